@@ -1,0 +1,71 @@
+"""Places where moto forgets a security setting that its API accepts, filled so that it can be read back.
+
+Each function is idempotent: it changes a moto class in this process, once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+
+@lru_cache(maxsize=None)
+def grant_log_delivery_later() -> None:
+    """S3 takes a logging target before the target's policy exists; moto wants the policy first."""
+    from moto.s3.models import FakeBucket
+
+    FakeBucket._log_permissions_enabled_policy = staticmethod(lambda target_bucket, target_prefix: True)  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=None)
+def report_blocked_encryption_types() -> None:
+    """moto stores a bucket's blocked encryption types and leaves them out of GetBucketEncryption."""
+    from moto.core.responses import ActionResult
+    from moto.s3.exceptions import ServerSideEncryptionConfigurationNotFoundError
+    from moto.s3.responses import S3Response
+
+    def get_bucket_encryption(self: Any) -> Any:
+        self.data["Action"] = "GetBucketEncryption"
+        stored = self.backend.get_bucket_encryption(self.bucket_name)
+        if not stored:
+            raise ServerSideEncryptionConfigurationNotFoundError(bucket_name=self.bucket_name)
+        rule = stored["Rule"]
+        given: dict[str, Any] = {
+            "ApplyServerSideEncryptionByDefault": rule["ApplyServerSideEncryptionByDefault"],
+            "BucketKeyEnabled": str(rule.get("BucketKeyEnabled", "false")).lower() == "true",
+        }
+        blocked = (rule.get("BlockedEncryptionTypes") or {}).get("EncryptionType")
+        if blocked:
+            given["BlockedEncryptionTypes"] = {"EncryptionType": blocked if isinstance(blocked, list) else [blocked]}
+        return self.serialized(ActionResult({"ServerSideEncryptionConfiguration": {"Rules": [given]}}))
+
+    S3Response.get_bucket_encryption = get_bucket_encryption  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=None)
+def keep_rotation_period() -> None:
+    """moto drops EnableKeyRotation's RotationPeriodInDays."""
+    from moto.kms.responses import KmsResponse
+
+    enable: Callable[[Any], str] = KmsResponse.enable_key_rotation
+    status: Callable[[Any], str] = KmsResponse.get_key_rotation_status
+
+    def key_of(response: Any) -> Any:
+        backend = response.kms_backend
+        return backend.keys[backend.get_key_id(response._get_param("KeyId"))]
+
+    def enable_key_rotation(self: Any) -> str:
+        answer = enable(self)
+        key_of(self).rotation_period = self._get_param("RotationPeriodInDays") or 365
+        return answer
+
+    def get_key_rotation_status(self: Any) -> str:
+        answer = json.loads(status(self))
+        if answer["KeyRotationEnabled"]:
+            answer["RotationPeriodInDays"] = getattr(key_of(self), "rotation_period", 365)
+        return json.dumps(answer)
+
+    KmsResponse.enable_key_rotation = enable_key_rotation  # type: ignore[method-assign]
+    KmsResponse.get_key_rotation_status = get_key_rotation_status  # type: ignore[method-assign]

@@ -1,0 +1,247 @@
+import { type Duration, Stack, Tags, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { FaultCollector } from '../errors';
+import { allowedRegions, KNOWN_REGIONS, partitionOf } from '../regions';
+import { DataCategory, isPersonal, LawfulBasis } from './category';
+
+/** What someone declares of a set of customer data. */
+export interface DataAssetProps {
+  /** Name of the asset, unique in the app: lower-case letters, digits and hyphens, 2 to 40 characters. */
+  readonly name: string;
+  /** How much care the data needs. */
+  readonly category: DataCategory;
+  /** Who answers for the data: a team or a role, never a customer. */
+  readonly owner: string;
+  /** How long the data may be kept, in whole days, at least one (GDPR Art. 5(1)(e), PIPL Art. 19). */
+  readonly retention: Duration;
+  /** Regions where the data may be, all in one partition (GDPR Art. 44, PIPL Art. 40). */
+  readonly residency: readonly string[];
+  /**
+   * Whom the data is about: `customers`, `employees`, `minors`.
+   * @default - none; required for personal data
+   */
+  readonly subjects?: readonly string[];
+  /**
+   * What the data is processed for (GDPR Art. 5(1)(b), PIPL Art. 6).
+   * @default - none; required for personal data
+   */
+  readonly purposes?: readonly string[];
+  /**
+   * Why the processing is lawful (GDPR Art. 6, PIPL Art. 13).
+   * @default - none; required for personal data
+   */
+  readonly lawfulBasis?: LawfulBasis;
+  /**
+   * Who else receives the data: twelve-digit account ids, or names of the register of recipients (GDPR Art. 30(1)(d), PIPL Art. 23).
+   * @default - nobody outside this account
+   */
+  readonly recipients?: readonly string[];
+  /**
+   * Reference of the impact assessment (GDPR Art. 35, PIPL Art. 55).
+   * @default - none; required for sensitive personal data
+   */
+  readonly assessment?: string;
+}
+
+/** Keys of the tags that carry a declaration to every resource that holds the data. */
+export const ASSET_TAGS = {
+  asset: 'strongroom:asset',
+  category: 'strongroom:category',
+  owner: 'strongroom:owner',
+  retentionDays: 'strongroom:retention-days',
+  residency: 'strongroom:residency',
+  subjects: 'strongroom:subjects',
+  purposes: 'strongroom:purposes',
+  lawfulBasis: 'strongroom:lawful-basis',
+  recipients: 'strongroom:recipients',
+  assessment: 'strongroom:assessment',
+} as const;
+
+const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+/** One term of a list: what every tagging service accepts, without the space that separates terms. */
+const TERM = /^[A-Za-z0-9][A-Za-z0-9+\-=._:/@]*$/;
+const TEXT = /^[A-Za-z0-9][A-Za-z0-9+\-=._:/@ ]*$/;
+const TAG_VALUE_LENGTH = 256;
+
+/**
+ * The declaration of a set of customer data, made once. The key that encrypts its stores, their tags, lifecycle, backups and the
+ * regions that copies may reach all follow from it.
+ *
+ * @throws InvalidInputError naming every fault at once
+ */
+export class DataAsset {
+  public readonly name: string;
+  public readonly category: DataCategory;
+  public readonly owner: string;
+  public readonly retention: Duration;
+  public readonly residency: readonly string[];
+  public readonly subjects: readonly string[];
+  public readonly purposes: readonly string[];
+  public readonly lawfulBasis: LawfulBasis | undefined;
+  public readonly recipients: readonly string[];
+  public readonly assessment: string | undefined;
+
+  public constructor(props: DataAssetProps) {
+    validate(props);
+    this.name = props.name;
+    this.category = props.category;
+    this.owner = props.owner;
+    this.retention = props.retention;
+    this.residency = props.residency;
+    this.subjects = props.subjects ?? [];
+    this.purposes = props.purposes ?? [];
+    this.lawfulBasis = props.lawfulBasis;
+    this.recipients = props.recipients ?? [];
+    this.assessment = props.assessment;
+  }
+
+  /** Whether the data is about persons. */
+  public get personal(): boolean {
+    return isPersonal(this.category);
+  }
+
+  /** The declaration as tags. Lists are separated by a space, the only separator that every tagging service accepts. */
+  public tags(): Readonly<Record<string, string>> {
+    const values: Record<keyof typeof ASSET_TAGS, string | undefined> = {
+      asset: this.name,
+      category: this.category,
+      owner: this.owner,
+      retentionDays: String(this.retention.toDays()),
+      residency: this.residency.join(' '),
+      subjects: this.subjects.join(' '),
+      purposes: this.purposes.join(' '),
+      lawfulBasis: this.lawfulBasis,
+      recipients: this.recipients.join(' '),
+      assessment: this.assessment,
+    };
+    return Object.fromEntries(
+      Object.entries(ASSET_TAGS).flatMap(([field, key]) => {
+        const value = values[field as keyof typeof ASSET_TAGS];
+        return value === undefined || value === '' ? [] : [[key, value]];
+      }),
+    );
+  }
+
+  /** Puts the declaration's tags on a construct and everything below it. */
+  public tag(construct: IConstruct): void {
+    for (const [key, value] of Object.entries(this.tags())) Tags.of(construct).add(key, value);
+  }
+
+  /**
+   * Refuses a stack whose region is outside the residency. A region that is only known at deployment is left to the gate.
+   *
+   * @throws InvalidInputError naming the stack, its region and the residency
+   */
+  public assertResidency(scope: IConstruct): void {
+    const { region, node } = Stack.of(scope);
+    if (Token.isUnresolved(region) || this.residency.includes(region)) return;
+    const faults = new FaultCollector(`data asset '${this.name}' in stack '${node.path}'`);
+    faults.check(
+      false,
+      'residency',
+      this.residency,
+      `must contain the stack's region '${region}'; add it to the asset's residency, or deploy the stack to one of its regions`,
+    );
+    faults.throwIfAny();
+  }
+}
+
+function validate(props: DataAssetProps): void {
+  const faults = new FaultCollector(`data asset '${props.name}'`);
+  faults.check(
+    NAME.test(props.name ?? ''),
+    'name',
+    props.name,
+    'lower-case letters, digits and hyphens, 2 to 40 characters, first a letter',
+  );
+  faults.check(
+    Object.values(DataCategory).includes(props.category),
+    'category',
+    props.category,
+    `one of ${Object.values(DataCategory).join(', ')}`,
+  );
+  checkText(faults, 'owner', props.owner, 'the team or role that answers for the data');
+  checkRetention(faults, props.retention);
+  checkResidency(faults, props.residency);
+  checkTerms(faults, 'recipients', props.recipients ?? []);
+  checkTerms(faults, 'subjects', props.subjects ?? []);
+  checkTerms(faults, 'purposes', props.purposes ?? []);
+  if (props.assessment !== undefined) checkText(faults, 'assessment', props.assessment, 'the reference of the impact assessment');
+  if (props.lawfulBasis !== undefined) {
+    const bases = Object.values(LawfulBasis);
+    faults.check(bases.includes(props.lawfulBasis), 'lawfulBasis', props.lawfulBasis, `one of ${bases.join(', ')}`);
+  }
+  if (isPersonal(props.category)) {
+    faults.check(
+      (props.subjects ?? []).length > 0,
+      'subjects',
+      props.subjects,
+      'at least one, for data about persons: whom it is about',
+    );
+    faults.check(
+      (props.purposes ?? []).length > 0,
+      'purposes',
+      props.purposes,
+      'at least one, for data about persons: what it is processed for',
+    );
+    faults.check(
+      props.lawfulBasis !== undefined,
+      'lawfulBasis',
+      props.lawfulBasis,
+      'one, for data about persons: why the processing is lawful',
+    );
+  }
+  if (props.category === DataCategory.SENSITIVE_PERSONAL) {
+    faults.check(
+      props.assessment !== undefined,
+      'assessment',
+      props.assessment,
+      'the reference of the impact assessment, for sensitive personal data (GDPR Art. 35, PIPL Art. 55)',
+    );
+  }
+  faults.throwIfAny();
+}
+
+function checkText(faults: FaultCollector, property: string, value: string | undefined, what: string): void {
+  const fine = value !== undefined && TEXT.test(value) && value.length <= TAG_VALUE_LENGTH;
+  faults.check(fine, property, value, `${what}: up to ${TAG_VALUE_LENGTH} letters, digits, spaces and + - = . _ : / @`);
+}
+
+function checkTerms(faults: FaultCollector, property: string, values: readonly string[]): void {
+  for (const [index, value] of values.entries()) {
+    faults.check(TERM.test(value), `${property}[${index}]`, value, 'letters, digits and + - = . _ : / @, without spaces');
+  }
+  const length = values.join(' ').length;
+  faults.check(
+    length <= TAG_VALUE_LENGTH,
+    property,
+    `${length} characters in all`,
+    `at most ${TAG_VALUE_LENGTH} characters, as one tag holds them`,
+  );
+}
+
+function checkRetention(faults: FaultCollector, retention: Duration | undefined): void {
+  const days = retention?.toDays({ integral: false });
+  faults.check(
+    days !== undefined && Number.isInteger(days) && days >= 1,
+    'retention',
+    retention === undefined ? undefined : `${days} days`,
+    'whole days, at least 1: Duration.days(1095)',
+  );
+}
+
+function checkResidency(faults: FaultCollector, residency: readonly string[] | undefined): void {
+  const regions = residency ?? [];
+  if (!faults.check(regions.length > 0, 'residency', residency, 'at least one region where the data may be')) return;
+  checkTerms(faults, 'residency', regions);
+  for (const [index, region] of regions.entries()) {
+    faults.check(KNOWN_REGIONS.has(region), `residency[${index}]`, region, allowedRegions(region));
+  }
+  const partitions = new Set(regions.filter((region) => KNOWN_REGIONS.has(region)).map(partitionOf));
+  faults.check(
+    partitions.size <= 1,
+    'residency',
+    regions,
+    'regions of one partition: no copy crosses from one partition to another, so declare an asset for each',
+  );
+}
