@@ -41,6 +41,15 @@ class Replace(Exception):
     """Raised by `update` when a property that CloudFormation documents as "Update requires: Replacement" changed."""
 
 
+class Replaced(Exception):
+    """Raised by `update` when the change itself made a new thing (a custom resource answered another physical id); the
+    engine deletes the old one when the whole update has worked."""
+
+    def __init__(self, created: "Created") -> None:
+        super().__init__(created.physical_id)
+        self.created = created
+
+
 class Refused(Exception):
     """A resource can't be created, updated or deleted as asked; the message becomes the status reason."""
 
@@ -82,14 +91,21 @@ def client(service: str, region: str) -> Any:
 
 @dataclass(frozen=True)
 class Context:
-    """Where a resource is being made. `name` is the template's name, else one generated as CloudFormation does
-    (stack-logicalid-random); a type shortens or lower-cases it where its service wants that."""
+    """Where a resource is being made.
+
+    name    the template's name, else one generated as CloudFormation does (stack-logicalid-random); a type shortens or
+            lower-cases it where its service wants that
+    made    a `create` of several calls tells the physical id here as soon as the first one worked: if a later call fails,
+            the engine deletes what was made (create returns normally otherwise, and needs no `made`)
+    """
 
     region: str
     account: str
     stack: str
     logical_id: str
     name: str
+    made: Callable[[str], None] = lambda physical_id: None
+    stack_id: str = ""
 
     def client(self, service: str) -> Any:
         return client(service, self.region)
@@ -116,6 +132,10 @@ class Resource:
     name_property: ClassVar[str | None] = None
     handles: ClassVar[frozenset[str]] = frozenset()
     ignores: ClassVar[Mapping[str, str]] = {}
+
+    def unhandled(self, names: Iterable[str]) -> list[str]:
+        """Which of these properties the type does nothing with, unknowingly."""
+        return sorted(set(names) - self.handles - set(self.ignores))
 
     def create(self, ctx: Context, props: Props) -> Created:
         raise NotImplementedError

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import pytest
 from botocore.config import Config
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[1]
+NODE_MODULES = PACKAGE_ROOT.parent / "node_modules"
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"
 
@@ -25,6 +27,12 @@ ACCOUNT = "123456789012"
 @dataclass(frozen=True)
 class Emulator:
     endpoint: str
+
+    def ask(self, path: str, body: Any = None) -> Any:
+        """GET one of the emulator's own endpoints, or POST to it."""
+        data = None if body is None else json.dumps(body).encode()
+        with urllib.request.urlopen(urllib.request.Request(self.endpoint + path, data=data), timeout=30) as answer:
+            return json.load(answer)
 
     def client(self, service: str, region: str = REGION) -> Any:
         return boto3.client(
@@ -84,7 +92,7 @@ class Stack:
             status = cloudformation.describe_stacks(StackName=stack_id)["Stacks"][0]["StackStatus"]
             if status == "DELETE_COMPLETE":
                 return
-            if status == "DELETE_FAILED":
+            if not status.endswith("_IN_PROGRESS"):
                 raise AssertionError(f"{self.name} could not be deleted: {self.reasons}")
             time.sleep(0.05)
         raise AssertionError(f"{self.name} was not deleted in 30 s: {status}")
@@ -102,21 +110,30 @@ def to_parameters(parameters: dict[str, str]) -> list[dict[str, str]]:
     return [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
 
 
-def launch(*arguments: str) -> subprocess.Popen[str]:
+def launch(*arguments: str, capture_errors: bool = False) -> subprocess.Popen[str]:
     """Start an emulator as `npm run local` does."""
     return subprocess.Popen(
         [sys.executable, "-m", "strongroom_emulator", *arguments],
         env={**os.environ, "PYTHONPATH": str(PACKAGE_ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE if "--quiet-stderr" in arguments else None,
+        stderr=subprocess.PIPE if capture_errors else None,
         text=True,
     )
 
 
+def eventually(read: Callable[[], Any], *, seconds: float = 15) -> Any:
+    """What `read` gives once it is true; what is asynchronous on AWS is so here."""
+    deadline = time.monotonic() + seconds
+    while not (found := read()):
+        assert time.monotonic() < deadline, f"still {found!r} after {seconds} s"
+        time.sleep(0.05)
+    return found
+
+
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
-    process = launch("--port", "0", "--stop-with-stdin")
+    process = launch("--port", "0", "--stop-with-stdin", "--node-path", str(NODE_MODULES))
     assert process.stdout is not None and process.stdin is not None
     line = process.stdout.readline()
     assert line, f"the emulator did not start (exit {process.wait(10)})"

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { InvalidInputError } from '../errors';
 import type { DataAsset } from './data-asset';
@@ -10,15 +10,15 @@ export interface InventoryEntry {
   readonly store: IConstruct;
 }
 
-/** Every data asset of an app and the stores that hold it: the source of records of processing, access matrix and report. */
+/** Every data asset of an environment and the stores that hold it: the source of records of processing, access matrix and report. */
 export class DataInventory {
-  /** The inventory of the app that `scope` is part of. */
+  /** The inventory of the stage that `scope` is part of: of the app, where there is no other stage. */
   public static of(scope: IConstruct): DataInventory {
-    const { root } = scope.node;
-    const found = INVENTORIES.get(root);
+    const stage = Stage.of(scope) ?? scope.node.root;
+    const found = INVENTORIES.get(stage);
     if (found) return found;
     const made = new DataInventory();
-    INVENTORIES.set(root, made);
+    INVENTORIES.set(stage, made);
     return made;
   }
 

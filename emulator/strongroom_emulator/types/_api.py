@@ -87,6 +87,15 @@ def rename(value: Props, **names: str) -> dict[str, Any]:
     return {names.get(key, key): item for key, item in value.items()}
 
 
+def generated_name(ctx: Context, props: Props, name_property: str, *, limit: int, lower: bool = False) -> str:
+    """The template's name as it is, else the generated one within the service's limit, its random end kept."""
+    if props.get(name_property):
+        return props[name_property]
+    head, _, tail = ctx.name.rpartition("-")
+    name = ctx.name if len(ctx.name) <= limit else f"{head[: limit - len(tail) - 1]}-{tail}"[-limit:]
+    return name.lower() if lower else name
+
+
 def tag_list(tags: Any, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
     """Tags as a list of pairs, from CloudFormation's list or map."""
     return [{key: name, value: text} for name, text in tag_map(tags).items()]
@@ -125,10 +134,9 @@ def absence_is_success() -> Iterator[None]:
             raise
 
 
-def arn(ctx: Context, service: str, resource: str, *, global_service: bool = False) -> str:
+def arn(ctx: Context, service: str, resource: str) -> str:
     """The ARN of something in the stack's region and account."""
-    region = "" if global_service else ctx.region
-    return f"arn:{partition(ctx.region)}:{service}:{region}:{ctx.account}:{resource}"
+    return f"arn:{partition(ctx.region)}:{service}:{ctx.region}:{ctx.account}:{resource}"
 
 
 def partition(region: str) -> str:

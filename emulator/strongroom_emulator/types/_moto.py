@@ -45,6 +45,24 @@ def report_blocked_encryption_types() -> None:
 
 
 @lru_cache(maxsize=None)
+def report_event_bridge_notifications() -> None:
+    """moto sends a bucket's events to EventBridge and leaves that out of GetBucketNotificationConfiguration."""
+    from moto.s3.responses import S3Response
+
+    get = S3Response.get_bucket_notification
+
+    def get_bucket_notification(self: Any) -> Any:
+        status, headers, body = get(self)
+        configuration = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        if configuration and configuration.event_bridge is not None:
+            end = "</NotificationConfiguration>"
+            body = body.replace(end, f"<EventBridgeConfiguration/>{end}")
+        return status, headers, body
+
+    S3Response.get_bucket_notification = get_bucket_notification  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=None)
 def keep_rotation_period() -> None:
     """moto drops EnableKeyRotation's RotationPeriodInDays."""
     from moto.kms.responses import KmsResponse
@@ -69,3 +87,37 @@ def keep_rotation_period() -> None:
 
     KmsResponse.enable_key_rotation = enable_key_rotation  # type: ignore[method-assign]
     KmsResponse.get_key_rotation_status = get_key_rotation_status  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=None)
+def keep_changed_table_encryption() -> None:
+    """moto's UpdateTable drops SSESpecification."""
+    from moto.dynamodb.responses import DynamoHandler
+
+    update_table: Callable[[Any], Any] = DynamoHandler.update_table
+
+    def update(self: Any) -> Any:
+        encryption = self.body.get("SSESpecification")
+        if encryption:
+            table = self.dynamodb_backend.get_table(self.body["TableName"])
+            if encryption.get("Enabled") and "KMSMasterKeyId" not in encryption:
+                encryption = {**encryption, "KMSMasterKeyId": table._get_default_encryption_key(table.account_id, table.region_name)}
+            table.sse_specification = encryption
+        return update_table(self)
+
+    DynamoHandler.update_table = update  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=None)
+def let_streams_restart() -> None:
+    """moto refuses to switch a table's stream on again once it had one, even when it is off."""
+    from moto.dynamodb.exceptions import StreamAlreadyEnabledException
+    from moto.dynamodb.models import DynamoDBBackend
+
+    def update_table_streams(self: Any, table: Any, stream_specification: dict[str, Any]) -> None:
+        wanted = stream_specification.get("StreamEnabled") or stream_specification.get("StreamViewType")
+        if wanted and table.stream_specification and table.stream_specification["StreamEnabled"]:
+            raise StreamAlreadyEnabledException
+        table.set_stream_specification(stream_specification)
+
+    DynamoDBBackend.update_table_streams = update_table_streams  # type: ignore[method-assign]

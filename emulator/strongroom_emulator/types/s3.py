@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Refused, Resource, changed, replace_if_changed, resource, to_bool, to_int
+from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Refused, Resource, changed, replace_if_changed, resource, to_bool
 from strongroom_emulator.types import _moto, _s3_shapes as shapes
-from strongroom_emulator.types._api import absence_is_success, arn, call, change_tags, dns_suffix, pick, tag_list, tag_map
+from strongroom_emulator.types._api import absence_is_success, arn, call, dns_suffix, generated_name, partition, pick, tag_list, tag_map
 
 _moto.grant_log_delivery_later()
 _moto.report_blocked_encryption_types()
+_moto.report_event_bridge_notifications()
 
 # Regions whose website endpoint has a dash, not a dot ("Website endpoints", Amazon S3 User Guide).
 _DASHED_WEBSITES = {
@@ -104,6 +106,7 @@ class Bucket(Resource):
         "LifecycleConfiguration.Rules.NoncurrentVersionExpiration.NewerNoncurrentVersions": "sent; moto does not keep it",
         "LifecycleConfiguration.Rules.ObjectSizeGreaterThan": "sent; moto does not keep it",
         "LifecycleConfiguration.Rules.ObjectSizeLessThan": "sent; moto does not keep it",
+        "ReplicationConfiguration.Rules.Filter": "sent; moto does not give it back",
         "LoggingConfiguration.TargetObjectKeyFormat": "sent; moto does not give it back",
     }
 
@@ -117,15 +120,12 @@ class Bucket(Resource):
         if "BucketNamespace" in props or "BucketNamePrefix" in props:
             request["BucketNamespace"] = props.get("BucketNamespace", "account-regional")
         s3.create_bucket(**request)
-        try:
-            for name, (put, _) in _PARTS.items():
-                if name in props:
-                    put(s3, bucket, props[name])
-            if props.get("Tags"):
-                s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tag_list(props["Tags"])})
-        except Exception:
-            s3.delete_bucket(Bucket=bucket)
-            raise
+        ctx.made(bucket)
+        for name, (put, _) in _PARTS.items():
+            if name in props:
+                put(s3, bucket, props[name])
+        if props.get("Tags"):
+            s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tag_list(props["Tags"])})
         return Created(bucket, _bucket_attributes(ctx, bucket))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
@@ -154,14 +154,14 @@ class Bucket(Resource):
 def _bucket_name(ctx: Context, props: Props) -> str:
     if "BucketNamePrefix" in props:
         return f"{props['BucketNamePrefix']}-{ctx.account}-{ctx.region}-an"
-    return props.get("BucketName") or ctx.name.lower()[:63].strip("-")
+    return generated_name(ctx, props, "BucketName", limit=63, lower=True)
 
 
 def _bucket_attributes(ctx: Context, bucket: str) -> Attributes:
     region, suffix = ctx.region, dns_suffix(ctx.region)
     separator = "-" if region in _DASHED_WEBSITES else "."
     return {
-        "Arn": arn(ctx, "s3", bucket, global_service=True).replace(f":{ctx.account}:", "::"),
+        "Arn": f"arn:{partition(region)}:s3:::{bucket}",
         "DomainName": f"{bucket}.s3.{suffix}",
         "DualStackDomainName": f"{bucket}.s3.dualstack.{region}.{suffix}",
         "RegionalDomainName": f"{bucket}.s3.{region}.{suffix}",
@@ -196,33 +196,43 @@ class AccessPoint(Resource):
     }
 
     def create(self, ctx: Context, props: Props) -> Created:
-        s3, name = ctx.client("s3control"), _access_point_name(ctx, props)
+        s3, name = control_client(ctx.client("s3control")), _access_point_name(ctx, props)
         made = call(
             s3, "create_access_point", AccountId=ctx.account, Name=name, Bucket=props["Bucket"], **pick(props, "VpcConfiguration", "PublicAccessBlockConfiguration")
         )  # fmt: skip
         if "Policy" in props:
             call(s3, "put_access_point_policy", AccountId=ctx.account, Name=name, Policy=props["Policy"])
-        return Created(name, _access_point_attributes(made["AccessPointArn"], made["Alias"], props))
+        return Created(name, _access_point_attributes(ctx, name, made["Alias"], props))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
         # moto, unlike AWS, can't change a point's public access block.
         replace_if_changed(old, new, "Name", "Bucket", "BucketAccountId", "VpcConfiguration", "PublicAccessBlockConfiguration")
-        s3 = ctx.client("s3control")
+        s3 = control_client(ctx.client("s3control"))
         if "Policy" in new:
             call(s3, "put_access_point_policy", AccountId=ctx.account, Name=physical_id, Policy=new["Policy"])
         elif "Policy" in old:
             s3.delete_access_point_policy(AccountId=ctx.account, Name=physical_id)
         point = s3.get_access_point(AccountId=ctx.account, Name=physical_id)
-        return _access_point_attributes(point["AccessPointArn"], point["Alias"], new)
+        return _access_point_attributes(ctx, physical_id, point["Alias"], new)
 
     def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
         with absence_is_success():
-            ctx.client("s3control").delete_access_point(AccountId=ctx.account, Name=physical_id)
+            control_client(ctx.client("s3control")).delete_access_point(AccountId=ctx.account, Name=physical_id)
+
+
+def control_client(client: Any) -> Any:
+    """An S3 Control client that doesn't put the account before the host's name: nothing resolves 123456789012.127.0.0.1."""
+
+    def drop_account(request: Any, **_: Any) -> None:
+        request.url = re.sub(r"//\d{12}\.", "//", request.url)
+
+    client.meta.events.register("before-sign.s3-control", drop_account, unique_id="account-free-host")
+    return client
 
 
 def _access_point_name(ctx: Context, props: Props) -> str:
-    return props.get("Name") or ctx.name.lower()[:50].strip("-")
+    return generated_name(ctx, props, "Name", limit=50, lower=True)
 
 
-def _access_point_attributes(point_arn: str, alias: str, props: Props) -> Attributes:
-    return {"Arn": point_arn, "Alias": alias, "NetworkOrigin": "VPC" if "VpcConfiguration" in props else "Internet"}
+def _access_point_attributes(ctx: Context, name: str, alias: str, props: Props) -> Attributes:
+    return {"Arn": arn(ctx, "s3", f"accesspoint/{name}"), "Alias": alias, "NetworkOrigin": "VPC" if "VpcConfiguration" in props else "Internet"}

@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { DataCategory, type EnvironmentDeclaration, LawfulBasis, Profile } from '../lib';
+
+// What you edit. An asset is declared once; its key, tags, retention, backups and access follow from it.
+
+const assets: EnvironmentDeclaration['assets'] = [
+  {
+    name: 'orders',
+    category: DataCategory.PERSONAL,
+    subjects: ['customers'],
+    purposes: ['order-fulfilment'],
+    lawfulBasis: LawfulBasis.CONTRACT,
+    // No object and no recovery point outlives this.
+    retention: Duration.days(1095),
+    // Every region where the data, or a copy of it, may ever be.
+    residency: ['eu-central-1', 'eu-west-1'],
+    owner: 'orders-team',
+    stores: [
+      { kind: 'table', name: 'Orders', partitionKey: 'orderId' },
+      { kind: 'bucket', name: 'Invoices' },
+    ],
+  },
+  {
+    name: 'health-profiles',
+    category: DataCategory.SENSITIVE_PERSONAL,
+    subjects: ['customers'],
+    purposes: ['nutrition-advice'],
+    lawfulBasis: LawfulBasis.CONSENT,
+    retention: Duration.days(365),
+    residency: ['eu-central-1'],
+    owner: 'advice-team',
+    // Sensitive data needs an impact assessment: the reference of yours.
+    assessment: 'DPIA-2026-004',
+    stores: [{ kind: 'table', name: 'Profiles', partitionKey: 'profileToken', sortKey: 'recordedAt' }],
+  },
+];
+
+export const environments: readonly EnvironmentDeclaration[] = [
+  {
+    // `npm run local` deploys this one to the emulator. Disposable: for made-up data only.
+    name: 'dev',
+    profile: Profile.DEV,
+    region: 'eu-central-1',
+    contacts: ['security@example.com'],
+    network: { cidr: '10.20.0.0/16', zones: 2 },
+    assets,
+  },
+  {
+    name: 'prod',
+    profile: Profile.PROD,
+    region: 'eu-central-1',
+    // account: '111122223333', // without it: the account of the credentials in use
+    contacts: ['security@example.com', 'privacy@example.com'],
+    network: { cidr: '10.30.0.0/16', zones: 3 },
+    logRetention: Duration.days(365),
+    assets,
+  },
+];

@@ -1,0 +1,17 @@
+import { App } from 'aws-cdk-lib/core';
+import { CustomerDataBaseline, Gate, InvalidInputError, parseEnvironments } from '../lib';
+import { environments } from './environments';
+
+// The deployable app: environments -> stages -> gate. Exit code 1 is for findings, 2 for bad input.
+try {
+  const parsed = parseEnvironments(environments);
+  const app = new App();
+  for (const environment of parsed) new CustomerDataBaseline(app, environment.name, environment);
+  Gate.of(app).enforce();
+  app.synth();
+} catch (error) {
+  if (!(error instanceof InvalidInputError)) throw error;
+  console.error(error.message);
+  // At once: an app that is left half built would still be synthesized before a regular end.
+  process.exit(2);
+}

@@ -1,0 +1,171 @@
+import { Effect, type FederatedPrincipal, type IPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LogArchive } from '../audit/log-archive';
+import { DataInventory } from '../declaration/inventory';
+import { isProtectedStore, type ProtectedStore } from '../declaration/protected-store';
+import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
+import { KeyHierarchy } from '../keys/key-hierarchy';
+import { KeyPurpose } from '../keys/key-purpose';
+import { DATA_ACTIONS, KEY_USE, OBJECT_READS } from './data-actions';
+import { MANAGE_KEY, READ_CONFIGURATION, RUN_CONTROLS } from './duties';
+import { exceptGrantedWildcards } from './granted-wildcards';
+import { KEY_ADMINISTRATORS_PATH } from './permissions-boundary';
+import { trusted } from './role-trust';
+
+/** Properties of `CustomerDataRoles`. */
+export interface CustomerDataRolesProps {
+  /**
+   * The stores that data stewards may reach.
+   * @default - every store in the inventory, as far as it is declared by now
+   */
+  readonly stores?: readonly ProtectedStore[];
+  /**
+   * Who vouches for those who take the roles: a `SamlConsolePrincipal`, or an `OpenIdConnectPrincipal` with its subject pinned. It
+   * has to demand the second factor itself.
+   * @default - users of this account, with a second factor
+   */
+  readonly federation?: FederatedPrincipal;
+}
+
+/** Stores that one policy has room for: 6,144 characters, less the actions and the keys. */
+const STORES_PER_POLICY = 20;
+/** Policies for stores that one role has room for: ten by IAM's default quota, less the role's own. */
+const STORE_POLICIES_PER_ROLE = 9;
+
+/**
+ * The people around customer data, with their duties apart: who works with the data doesn't manage its keys, who manages keys and
+ * controls doesn't see the data, and who audits changes nothing. A session lasts an hour.
+ *
+ * Rights on data follow from the stores declared, each by its own ARN.
+ *
+ * @throws InvalidInputError when a federation is not pinned
+ */
+export class CustomerDataRoles extends Construct {
+  /** Read and write the declared stores. One role, and a next one for every 180 stores. */
+  public readonly dataStewards: readonly Role[];
+  /** Manages keys, runs backups and other controls; refused every use of a key and every look at data. */
+  public readonly securityAdministrator: Role;
+  /** Reads configuration and the log archive; refused every look at other data. */
+  public readonly auditor: Role;
+
+  private readonly principal: IPrincipal;
+
+  public constructor(scope: Construct, id: string, props: CustomerDataRolesProps = {}) {
+    super(scope, id);
+    this.principal = trusted(this.node.path, props.federation);
+    const stores =
+      props.stores ??
+      DataInventory.of(this)
+        .entries.map(({ store }) => store)
+        .filter(isProtectedStore);
+    this.dataStewards = this.makeDataStewards(stores);
+    // The archive's key is made with the archive, if nobody made either, and the administrator manages every key that there is.
+    this.auditor = this.makeAuditor();
+    this.securityAdministrator = this.makeSecurityAdministrator();
+  }
+
+  private makeDataStewards(stores: readonly ProtectedStore[]): Role[] {
+    const perRole = stores.length === 0 ? [[]] : chunks(stores, STORES_PER_POLICY * STORE_POLICIES_PER_ROLE);
+    return perRole.map((ownStores, index) => {
+      const role = this.makeRole(numbered('DataSteward', index), 'Reads and writes the declared stores of customer data');
+      this.addPolicy(role, 'Limits', [
+        new PolicyStatement({
+          sid: 'OnlyEncryptedTransport',
+          effect: Effect.DENY,
+          actions: ['dynamodb:*', 'kms:*', 's3:*'],
+          resources: ['*'],
+          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]);
+      for (const [part, some] of chunks(ownStores, STORES_PER_POLICY).entries()) {
+        const policy = this.addPolicy(role, numbered('Stores', part), []);
+        for (const store of some) store.grantReadWrite(policy);
+        exceptGrantedWildcards(policy, 'Stewards answer for every object of the declared stores, and for nothing beside them.');
+      }
+      return role;
+    });
+  }
+
+  private makeSecurityAdministrator(): Role {
+    const role = this.makeRole('SecurityAdministrator', 'Manages keys and controls, and sees no data', KEY_ADMINISTRATORS_PATH);
+    const keys = KeyHierarchy.of(this);
+    this.excepted(
+      this.addPolicy(role, 'Duties', [
+        this.onThisAccount('RunControls', RUN_CONTROLS),
+        this.onThisAccount('ReadConfiguration', READ_CONFIGURATION),
+        new PolicyStatement({
+          sid: 'ManageKeys',
+          actions: [...MANAGE_KEY],
+          resources: keys.purposes.map((purpose) => keys.key(purpose).keyArn),
+        }),
+        refuse('NeverSeeData', [...DATA_ACTIONS, ...OBJECT_READS, ...KEY_USE], { resources: ['*'] }),
+      ]),
+    );
+    return role;
+  }
+
+  private makeAuditor(): Role {
+    const role = this.makeRole('Auditor', 'Reads configuration and logs, and changes nothing');
+    const logs = LogArchive.of(this).bucket;
+    const logsKey = KeyHierarchy.of(this).key(KeyPurpose.LOGS).keyArn;
+    const everyLog = logs.arnForObjects('*');
+    const policy = this.excepted(
+      this.addPolicy(role, 'Duties', [
+        this.onThisAccount('ReadConfiguration', READ_CONFIGURATION),
+        new PolicyStatement({ sid: 'ListLogs', actions: ['s3:ListBucket'], resources: [logs.bucketArn] }),
+        new PolicyStatement({ sid: 'ReadLogs', actions: ['s3:GetObject'], resources: [everyLog] }),
+        new PolicyStatement({ sid: 'DecryptLogs', actions: ['kms:Decrypt'], resources: [logsKey] }),
+        refuse('NeverSeeData', DATA_ACTIONS, { resources: ['*'] }),
+        refuse('NeverReadOtherObjects', OBJECT_READS, { notResources: [everyLog] }),
+        refuse('NeverUseOtherKeys', KEY_USE, { notResources: [logsKey] }),
+      ]),
+    );
+    exceptGrantedWildcards(policy, 'Auditors read every log of the archive: which one matters is known after it was written.');
+    return role;
+  }
+
+  private makeRole(id: string, description: string, path = '/strongroom/'): Role {
+    return new Role(this, id, { assumedBy: this.principal, description, path, maxSessionDuration: Duration.hours(1) });
+  }
+
+  private addPolicy(role: Role, id: string, statements: PolicyStatement[]): ManagedPolicy {
+    return new ManagedPolicy(role, id, { statements, roles: [role] });
+  }
+
+  private onThisAccount(sid: string, actions: readonly string[]): PolicyStatement {
+    return new PolicyStatement({
+      sid,
+      actions: [...actions],
+      resources: ['*'],
+      conditions: { StringEqualsIfExists: { 'aws:ResourceAccount': Stack.of(this).account } },
+    });
+  }
+
+  private excepted(policy: ManagedPolicy): ManagedPolicy {
+    except(policy, {
+      rule: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'Configuration is read and controls are run across the account: these actions list, or show no data of customers.',
+      owner: OWN_EXCEPTIONS,
+      expires: NEXT_REVIEW,
+    });
+    return policy;
+  }
+}
+
+function refuse(
+  sid: string,
+  actions: readonly string[],
+  where: { readonly resources: string[] } | { readonly notResources: string[] },
+): PolicyStatement {
+  return new PolicyStatement({ sid, effect: Effect.DENY, actions: [...actions], ...where });
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+
+/** The first has no number, so that a second one renames nothing. */
+function numbered(id: string, index: number): string {
+  return index === 0 ? id : `${id}${index + 1}`;
+}

@@ -1,0 +1,242 @@
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockedEncryptionType,
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Annotations, ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
+import { declareOwn } from '../declaration/own-data';
+import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
+import { KeyHierarchy } from '../keys/key-hierarchy';
+import { KeyPurpose } from '../keys/key-purpose';
+import { isDisposable, statefulRemovalPolicy } from '../profile';
+import { Provided } from '../provided';
+import { archiveRules, validateArchiveRetention } from './archive-retention';
+
+/** Properties of a `LogArchive`. */
+export interface LogArchiveProps {
+  /**
+   * How long logs are kept, and locked: whole days, at least 184, as network logs are to be kept for six months
+   * (Cybersecurity Law of the PRC Art. 21(3)).
+   * @default Duration.days(365)
+   */
+  readonly retention?: Duration;
+}
+
+/** Where a bucket sends its server access logs: two properties of `BucketProps`. */
+export interface AccessLogsDestination {
+  readonly serverAccessLogsBucket: IBucket;
+  readonly serverAccessLogsPrefix: string;
+}
+
+/** A trail that delivers to the archive. */
+export interface ArchivedTrail {
+  readonly trailArn: string;
+  /** First part of the keys of its objects, without a slash at its end. */
+  readonly prefix: string;
+}
+
+/**
+ * Where logs go and stay: written by AWS services only, and in the production profile deleted by nobody, the account's root
+ * included, before their retention ends.
+ *
+ * @throws InvalidInputError when the retention is not valid
+ */
+export class LogArchive extends Construct {
+  /** First part of the keys of VPC flow logs. */
+  public static readonly FLOW_LOGS_PREFIX = 'flow-logs';
+
+  /** The archive that serves `scope`: the nearest one provided, else one made in its stack. */
+  public static of(scope: IConstruct): LogArchive {
+    return ARCHIVE.of(scope);
+  }
+
+  /** Holds trails and VPC flow logs, under the key for logs. */
+  public readonly bucket: Bucket;
+  /**
+   * Holds S3 server access logs, under S3's own key and without Object Lock: the service writes to no other bucket. Source:
+   * "Enabling Amazon S3 server access logging".
+   */
+  public readonly accessLogs: Bucket;
+  /** How long logs are kept. */
+  public readonly retention: Duration;
+
+  public constructor(scope: Construct, id: string, props: LogArchiveProps = {}) {
+    super(scope, id);
+    this.retention = props.retention ?? Duration.days(365);
+    validateArchiveRetention(this.node.path, this.retention);
+    this.accessLogs = this.accessLogsBucket();
+    this.bucket = this.archiveBucket();
+    for (const bucket of [this.bucket, this.accessLogs]) this.protect(bucket);
+    this.acceptFlowLogs();
+    declareOwn(this, 'audit-logs');
+    except(this, {
+      rule: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
+      reason: 'Logs hold personal data of whoever acted, and a copy in a second region may be outside the residency of the data.',
+      owner: OWN_EXCEPTIONS,
+      expires: NEXT_REVIEW,
+    });
+  }
+
+  /**
+   * Where the bucket below `scope` sends its server access logs: `new Bucket(this, 'Resource', { ..., ...archive.accessLogsFor(this) })`.
+   *
+   * The destination takes logs of every bucket of the account and needs no change for one more. So it comes as a reference that
+   * nothing can be added to, and the archive's stack never depends on the stack of a bucket.
+   */
+  public accessLogsFor(scope: Construct): AccessLogsDestination {
+    const serverAccessLogsBucket = Bucket.fromBucketName(scope, 'AccessLogs', this.accessLogs.bucketName);
+    if (this.accessLogs.policy && !this.node.scopes.includes(scope)) scope.node.addDependency(this.accessLogs.policy);
+    Annotations.of(scope).acknowledgeWarning(
+      '@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+      'The policy of the destination already takes the access logs of every bucket of this account.',
+    );
+    return { serverAccessLogsBucket, serverAccessLogsPrefix: `${scope.node.path}/` };
+  }
+
+  /** Lets a trail, and no other, deliver below its prefix. Source: "Amazon S3 bucket policy for CloudTrail". */
+  public acceptTrail(trail: ArchivedTrail): void {
+    const cloudTrail = { principals: [new ServicePrincipal('cloudtrail.amazonaws.com')] };
+    const source = { 'aws:SourceArn': trail.trailArn };
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...cloudTrail,
+        actions: ['s3:GetBucketAcl'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringEquals: source },
+      }),
+    );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...cloudTrail,
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects(`${trail.prefix}/AWSLogs/${Stack.of(this).account}/*`)],
+        conditions: { StringEquals: { ...source, 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      }),
+    );
+  }
+
+  /** Lets `scope` and everything below it log here. */
+  public serve(scope: IConstruct): this {
+    ARCHIVE.provide(scope, this);
+    return this;
+  }
+
+  private archiveBucket(): Bucket {
+    const scope = new Construct(this, 'Archive');
+    return new Bucket(scope, 'Resource', {
+      ...this.common(),
+      encryption: BucketEncryption.KMS,
+      encryptionKey: KeyHierarchy.of(this).key(KeyPurpose.LOGS),
+      bucketKeyEnabled: true,
+      objectLockEnabled: true,
+      // What goes with its stack can't be locked: the lock holds for root, too.
+      ...(!isDisposable(this) && { objectLockDefaultRetention: ObjectLockRetention.compliance(this.retention) }),
+      ...this.accessLogsFor(scope),
+    });
+  }
+
+  private accessLogsBucket(): Bucket {
+    const bucket = new Bucket(this, 'AccessLogs', { ...this.common(), encryption: BucketEncryption.S3_MANAGED });
+    const stack = Stack.of(this);
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects('*')],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 's3', region: '', account: '', resource: '*' }) },
+        },
+      }),
+    );
+    except(bucket, {
+      rule: 'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS',
+      reason:
+        'S3 delivers server access logs to no bucket whose default encryption is a key of KMS; S3 encrypts them under its own.',
+      owner: OWN_EXCEPTIONS,
+      expires: NEXT_REVIEW,
+    });
+    return bucket;
+  }
+
+  private common(): BucketProps {
+    return {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      blockedEncryptionTypes: [BlockedEncryptionType.SSE_C],
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      lifecycleRules: archiveRules(this.retention),
+      removalPolicy: statefulRemovalPolicy(this),
+      autoDeleteObjects: isDisposable(this),
+    };
+  }
+
+  /**
+   * Logs come from AWS services, never from a principal of the account, and go by lifecycle alone. Changes of the policy itself stay
+   * open, or a mistake in it could be undone by root only; what was written is held by Object Lock, whatever the policy says.
+   */
+  private protect(bucket: Bucket): void {
+    const everyone = { effect: Effect.DENY, principals: [new AnyPrincipal()] };
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...everyone,
+        sid: 'RefuseForgedLogs',
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects('*')],
+        conditions: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
+      }),
+    );
+    if (!isDisposable(this)) {
+      bucket.addToResourcePolicy(
+        new PolicyStatement({
+          ...everyone,
+          sid: 'RefuseDeletion',
+          actions: ['s3:BypassGovernanceRetention', 's3:DeleteBucket', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+          resources: [bucket.bucketArn, bucket.arnForObjects('*')],
+        }),
+      );
+    }
+  }
+
+  /** Source: "Publish flow logs to Amazon S3", "Amazon S3 bucket permissions for flow logs". */
+  private acceptFlowLogs(): void {
+    const stack = Stack.of(this);
+    const delivery = { principals: [new ServicePrincipal('delivery.logs.amazonaws.com')] };
+    const source = {
+      ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'logs', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME }) },
+    };
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...delivery,
+        actions: ['s3:PutObject'],
+        // With Hive partitions, the account stands in the path by name.
+        resources: ['', 'aws-account-id='].map((key) =>
+          this.bucket.arnForObjects(`${LogArchive.FLOW_LOGS_PREFIX}/AWSLogs/${key}${stack.account}/*`),
+        ),
+        conditions: {
+          ...source,
+          StringEquals: { 'aws:SourceAccount': stack.account, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        },
+      }),
+    );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...delivery,
+        actions: ['s3:GetBucketAcl', 's3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        conditions: { ...source, StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    );
+  }
+}
+
+const ARCHIVE = new Provided<LogArchive>('LogArchive', (scope, id) => new LogArchive(scope, id));

@@ -1,0 +1,163 @@
+import type { Duration } from 'aws-cdk-lib/core';
+import { DataAsset, type DataAssetProps } from '../declaration/data-asset';
+import { FaultCollector, InvalidInputError } from '../errors';
+import { Profile } from '../profile';
+import { allowedRegions, KNOWN_REGIONS } from '../regions';
+
+/** A store that an environment makes for an asset. */
+export type StoreDeclaration = BucketDeclaration | TableDeclaration;
+
+/** An S3 bucket. */
+export interface BucketDeclaration {
+  readonly kind: 'bucket';
+  /** Name of the store within its asset: letters and digits, first a capital. It is part of the construct's path: renaming replaces. */
+  readonly name: string;
+}
+
+/** A DynamoDB table. */
+export interface TableDeclaration {
+  readonly kind: 'table';
+  /** Name of the store within its asset: letters and digits, first a capital. It is part of the construct's path: renaming replaces. */
+  readonly name: string;
+  /** Name of the partition key, a string attribute. Never a personal identifier in clear. */
+  readonly partitionKey: string;
+  /**
+   * Name of the sort key, a string attribute.
+   * @default - none
+   */
+  readonly sortKey?: string;
+}
+
+/** A data asset and the stores that hold it. */
+export interface AssetDeclaration extends DataAssetProps {
+  /** The stores, at least one. Add new ones at the end: past a hundred, an asset's stores continue in a next stack. */
+  readonly stores: readonly StoreDeclaration[];
+}
+
+/** The addresses of an environment's network. */
+export interface NetworkDeclaration {
+  /**
+   * Private range of the network, /16 to /20.
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+  /**
+   * Number of availability zones, 2 to 6.
+   * @default 3
+   */
+  readonly zones?: number;
+}
+
+/** What a platform engineer says of one environment. */
+export interface EnvironmentDeclaration {
+  /** Name of the environment: lower-case letters, digits and hyphens, 2 to 20 characters. It prefixes its stacks. */
+  readonly name: string;
+  /** What the environment is for: `DEV` is disposable and holds made-up data only, `PROD` keeps and locks. */
+  readonly profile: Profile;
+  /** Region that the stacks deploy to. */
+  readonly region: string;
+  /**
+   * Account that the stacks deploy to, twelve digits.
+   * @default - the account of the credentials in use
+   */
+  readonly account?: string;
+  /** E-mail addresses that alarms and findings go to, at least one. AWS asks each to confirm. */
+  readonly contacts: readonly string[];
+  /** The data assets, declared once. */
+  readonly assets: readonly AssetDeclaration[];
+  /**
+   * The network.
+   * @default - 10.0.0.0/16 over three zones
+   */
+  readonly network?: NetworkDeclaration;
+  /**
+   * How long the audit trail and network logs are kept.
+   * @default Duration.days(365)
+   */
+  readonly logRetention?: Duration;
+}
+
+/** An environment whose declaration was found valid. */
+export interface ParsedEnvironment extends Omit<EnvironmentDeclaration, 'assets'> {
+  readonly assets: readonly { readonly asset: DataAsset; readonly stores: readonly StoreDeclaration[] }[];
+}
+
+const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
+const STORE_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
+const ACCOUNT = /^\d{12}$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/**
+ * Checks the declared environments as a whole.
+ *
+ * @returns the environments, their assets made
+ * @throws InvalidInputError listing every fault of every environment, each with its property
+ */
+export function parseEnvironments(environments: readonly EnvironmentDeclaration[]): ParsedEnvironment[] {
+  const faults = new FaultCollector('environments');
+  faults.check(environments.length > 0, 'environments', environments, 'at least one environment');
+  const names = new Set<string>();
+  const parsed = environments.map((environment, index) => {
+    const at = `environments[${index}]`;
+    faults.check(!names.has(environment.name), `${at}.name`, environment.name, 'a name that no other environment has');
+    names.add(environment.name);
+    return parseEnvironment(environment, at, faults);
+  });
+  faults.throwIfAny();
+  return parsed;
+}
+
+function parseEnvironment(environment: EnvironmentDeclaration, at: string, faults: FaultCollector): ParsedEnvironment {
+  const { name, profile, region, account, contacts, assets, ...rest } = environment;
+  faults.check(ENVIRONMENT_NAME.test(name), `${at}.name`, name, 'lower-case letters, digits and hyphens, 2 to 20 characters, first a letter');
+  const profiles = Object.values(Profile);
+  faults.check(profiles.includes(profile), `${at}.profile`, profile, `one of ${profiles.join(', ')}`);
+  faults.check(KNOWN_REGIONS.has(region), `${at}.region`, region, allowedRegions(region));
+  if (account !== undefined) faults.check(ACCOUNT.test(account), `${at}.account`, account, 'twelve digits, in quotes');
+  faults.check(contacts.length > 0, `${at}.contacts`, contacts, 'at least one e-mail address that alarms go to');
+  for (const [index, contact] of contacts.entries()) {
+    faults.check(EMAIL.test(contact), `${at}.contacts[${index}]`, contact, 'an e-mail address');
+  }
+  faults.check(assets.length > 0, `${at}.assets`, assets, 'at least one data asset');
+  const parsed = assets.flatMap(({ stores, ...props }, index) => {
+    const where = `${at}.assets[${index}]`;
+    checkStores(stores, where, faults);
+    const asset = parseAsset(props, where, faults);
+    if (!asset) return [];
+    faults.check(
+      asset.residency.includes(region),
+      `${where}.residency`,
+      asset.residency,
+      `must contain the environment's region '${region}', or the environment must be in one of these regions`,
+    );
+    return [{ asset, stores }];
+  });
+  checkUnique(assets.map((asset) => asset.name), `${at}.assets`, faults);
+  return { ...rest, name, profile, region, contacts, assets: parsed, ...(account !== undefined && { account }) };
+}
+
+function parseAsset(props: DataAssetProps, at: string, faults: FaultCollector): DataAsset | undefined {
+  try {
+    return new DataAsset(props);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    faults.adopt(at, error);
+    return undefined;
+  }
+}
+
+function checkStores(stores: readonly StoreDeclaration[], at: string, faults: FaultCollector): void {
+  faults.check(stores.length > 0, `${at}.stores`, stores, 'at least one store');
+  for (const [index, store] of stores.entries()) {
+    const where = `${at}.stores[${index}]`;
+    faults.check(STORE_NAME.test(store.name), `${where}.name`, store.name, 'letters and digits, first a capital: Documents');
+    faults.check(store.kind === 'bucket' || store.kind === 'table', `${where}.kind`, store.kind, "'bucket' or 'table'");
+  }
+  checkUnique(stores.map((store) => store.name), `${at}.stores`, faults);
+}
+
+function checkUnique(names: readonly string[], at: string, faults: FaultCollector): void {
+  for (const [index, name] of names.entries()) {
+    faults.check(names.indexOf(name) === index, `${at}[${index}].name`, name, 'a name that no other one in this list has');
+  }
+}

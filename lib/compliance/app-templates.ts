@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { TemplateIndex, type TemplateSource } from './template-index';
+
+/**
+ * The index of a synthesized tree: of every stack below `root`, nested ones and those of other stages too. It reads the
+ * templates that were written, because they are what will be deployed.
+ */
+export function indexOf(root: IConstruct): TemplateIndex {
+  const stacks = new Map<Stack, Map<string, string>>();
+  visit(root, (construct) => {
+    if (Stack.isStack(construct)) pathsOf(stacks, construct);
+    if (CfnResource.isCfnResource(construct)) {
+      const { stack, logicalId } = construct;
+      pathsOf(stacks, stack).set(String(stack.resolve(logicalId)), construct.node.path);
+    }
+  });
+  return new TemplateIndex([...stacks].map(([stack, paths]) => sourceOf(stack, paths)));
+}
+
+/** Calls `visitor` with `root` and everything below it. */
+export function visit(root: IConstruct, visitor: (construct: IConstruct) => void): void {
+  visitor(root);
+  for (const child of root.node.children) visit(child, visitor);
+}
+
+/** The file that a stack's template is written to. */
+function templateFileOf(stack: Stack): string {
+  return join(Stage.of(stack)?.outdir ?? '', stack.templateFile);
+}
+
+function pathsOf(stacks: Map<Stack, Map<string, string>>, stack: Stack): Map<string, string> {
+  const found = stacks.get(stack);
+  if (found !== undefined) return found;
+  const made = new Map<string, string>();
+  stacks.set(stack, made);
+  return made;
+}
+
+function sourceOf(stack: Stack, paths: ReadonlyMap<string, string>): TemplateSource {
+  const deployer = stack.nestedStackResource;
+  return {
+    name: stack.node.path,
+    template: JSON.parse(readFileSync(templateFileOf(stack), 'utf8')),
+    stackName: known(stack.stackName),
+    environment: { account: known(stack.account), region: known(stack.region) },
+    nestedIn: deployer && { template: deployer.stack.node.path, logicalId: String(deployer.stack.resolve(deployer.logicalId)) },
+    pathOf: (logicalId) => paths.get(logicalId),
+  };
+}
+
+function known(value: string): string | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
+}

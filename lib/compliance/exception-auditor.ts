@@ -1,0 +1,74 @@
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib/core';
+import { normalizeRuleId } from '../exceptions';
+import { collectAcknowledgements } from './acknowledgements';
+import { audit, type RefusedException } from './exception-audit';
+import type { Finding } from './finding';
+import type { GateSummary } from './gate-summary';
+import { KnownPacks } from './known-packs';
+
+/** Name of the plugin, which comes before `::` in the ids of its findings. */
+const GATE = 'Strongroom Gate';
+
+/** Runs after all packs, and judges the exceptions by what those found. Its own findings allow no exception. */
+export class ExceptionAuditor implements IPolicyValidationPlugin {
+  public readonly name = GATE;
+  private recorded = new Map<string, readonly Finding[]>();
+
+  /**
+   * @param packs the packs whose findings are recorded here
+   * @param clock by which exceptions expire
+   * @param report told of each synthesis
+   */
+  public constructor(
+    private readonly packs: readonly IPolicyValidationPlugin[],
+    private readonly clock: () => Date,
+    private readonly report: (summary: GateSummary) => void,
+  ) {}
+
+  /** Takes what a pack found. */
+  public readonly record = (pack: string, findings: readonly Finding[]): void => {
+    this.recorded.set(pack, findings);
+  };
+
+  public validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const { acknowledgements, resources } = collectAcknowledgements(appConstruct);
+    const ran = [...this.recorded.keys()];
+    const known = new KnownPacks(this.packs, GATE, ran, resources[0]);
+    const today = this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
+    const { inForce, refused, open } = audit([...this.recorded.values()].flat(), acknowledgements, known, today);
+    this.recorded = new Map();
+    this.report({
+      packs: ran,
+      resources: resources.length,
+      findings: [...open.filter(({ severity }) => severity === 'error'), ...refused.map(asFinding)],
+      warnings: open.filter(({ severity }) => severity === 'warning'),
+      exceptions: inForce,
+    });
+    return { success: refused.length === 0, violations: refused.map(asViolation) };
+  }
+}
+
+function asFinding(refused: RefusedException): Finding {
+  const rule = normalizeRuleId(`${GATE}::${refused.fault}`);
+  return { rule, severity: 'error', path: refused.acknowledgement.path, description: describe(refused) };
+}
+
+function asViolation(refused: RefusedException): PolicyViolation {
+  return {
+    ruleName: refused.fault,
+    description: describe(refused),
+    fix: refused.fix,
+    // The CDK lets nobody acknowledge what is fatal.
+    severity: 'fatal',
+    violatingResources: [{ constructPath: refused.acknowledgement.path, locations: [] }],
+  };
+}
+
+function describe({ fault, detail, acknowledgement: { source } }: RefusedException): string {
+  return `${fault}: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}${source === undefined ? '' : ` (made at ${source})`}.`;
+}

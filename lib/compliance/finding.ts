@@ -1,0 +1,14 @@
+/** What a pack found, as the gate keeps it: one rule, one resource. */
+export interface Finding {
+  /** The rule's id, qualified by its pack: `AwsSolutions::AwsSolutions-IAM5[Resource::*]`. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** Construct path of the resource. */
+  readonly path: string;
+  readonly description: string;
+}
+
+/** The part of a rule's id that its pack lists: `IAM5[Resource::*]` is a finding of the rule `IAM5`. */
+export function ruleOfFinding(id: string): string {
+  return id.replace(/\[.*$/s, '');
+}

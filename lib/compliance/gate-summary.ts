@@ -1,0 +1,61 @@
+import type { ExceptionInForce } from './exception-audit';
+import { type Finding, ruleOfFinding } from './finding';
+
+/** What the gate found in an app. */
+export interface GateSummary {
+  /** Packs that ran to their end, in their order. */
+  readonly packs: readonly string[];
+  /** How many resources were judged. */
+  readonly resources: number;
+  /** What fails the build: errors that no exception covers, and exceptions that were refused. */
+  readonly findings: readonly Finding[];
+  /** Warnings that no exception covers. */
+  readonly warnings: readonly Finding[];
+  /** Every exception in force, one for each id: a rule, or a finding of it that the exception names. */
+  readonly exceptions: readonly ExceptionInForce[];
+}
+
+/**
+ * How many exceptions there are, as a person counts: rules at places. The findings of one rule that are excepted by name at one
+ * place are one exception, or being exact would look worse than being lax.
+ */
+export function countExceptions({ exceptions }: GateSummary): number {
+  return new Set(exceptions.map(ruleAtPlace)).size;
+}
+
+/** The summary in words, with a line for each exception in force, soonest to expire first. */
+export function formatSummary(summary: GateSummary): string {
+  const { packs, resources, findings, warnings } = summary;
+  const excepted = countExceptions(summary);
+  const per100 = resources === 0 ? 0 : (100 * excepted) / resources;
+  return [
+    `Gate: ${count(resources, 'resource')} under ${packs.join(', ')}: ${count(findings.length, 'finding')}, ${count(warnings.length, 'warning')}, ` +
+      `${count(excepted, 'exception')} in force (${per100.toFixed(1)} per 100 resources).`,
+    ...exceptionLines(summary.exceptions),
+  ].join('\n');
+}
+
+function exceptionLines(exceptions: readonly ExceptionInForce[]): string[] {
+  const soonest = [...exceptions].sort((a, b) => a.expires.localeCompare(b.expires) || a.path.localeCompare(b.path));
+  const named = new Map<string, { readonly line: string; readonly ids: string[] }>();
+  for (const exception of soonest) {
+    const { rule, path, owner, expires, reason, ticket } = exception;
+    const line = `at ${path}, until ${expires}, ${owner}${ticket === undefined ? '' : ` (${ticket})`}: ${reason}`;
+    const key = `${ruleAtPlace(exception)}\n${line}`;
+    const same = named.get(key);
+    if (same) same.ids.push(rule);
+    else named.set(key, { line, ids: [rule] });
+  }
+  return [...named.values()].map(({ line, ids }) => {
+    const [first = ''] = ids;
+    return `  ${ids.length === 1 ? first : `${ruleOfFinding(first)} (${ids.length} findings by name)`} ${line}`;
+  });
+}
+
+function ruleAtPlace({ rule, path }: ExceptionInForce): string {
+  return `${ruleOfFinding(rule)} at ${path}`;
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import {
+  CfnResource,
+  CloudFormationValidatePlugin,
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolatingResource,
+} from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { normalizeRuleId } from '../exceptions';
+import { visit } from './app-templates';
+import type { Finding } from './finding';
+
+/** Where packs leave what they found, for the audit of exceptions that runs after them. A pack that failed leaves nothing. */
+export type Recorder = (pack: string, findings: readonly Finding[]) => void;
+
+/**
+ * A pack whose findings are recorded, and which fails for errors only. A pack of cdk-nag fails for a warning too, unless an
+ * acknowledgement of something else makes the CDK judge it anew.
+ */
+export class RecordedPack implements IPolicyValidationPlugin {
+  public readonly name: string;
+  public readonly version?: string;
+  public readonly ruleIds?: string[];
+
+  public constructor(
+    private readonly pack: IPolicyValidationPlugin,
+    private readonly record: Recorder,
+  ) {
+    this.name = pack.name;
+    if (pack.version !== undefined) this.version = pack.version;
+    if (pack.ruleIds !== undefined) this.ruleIds = pack.ruleIds;
+  }
+
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const report = this.pack.validate(context);
+    const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
+    this.record(this.name, findings);
+    return { ...report, success: findings.every(({ severity }) => severity === 'warning') };
+  }
+}
+
+/** Shared by every app of the process, because it takes seconds to start. */
+const ENGINE: { validator?: CloudFormationValidatePlugin } = {};
+
+/** CloudFormation's own validator, recorded. The CDK runs it in place of its built-in one. */
+export class RecordedValidator extends CloudFormationValidatePlugin {
+  public constructor(private readonly record: Recorder) {
+    super();
+  }
+
+  public override get version(): string {
+    return super.version ?? '';
+  }
+
+  public override get ruleIds(): string[] {
+    return super.ruleIds ?? [];
+  }
+
+  public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    ENGINE.validator ??= new CloudFormationValidatePlugin();
+    const report = ENGINE.validator.validate(context);
+    const paths = report.violations.length === 0 ? new Map<string, string>() : pathsByLogicalId(context.appConstruct);
+    const pathOf = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
+      constructPath ?? paths.get(`${basename(templatePath ?? '')}/${resourceLogicalId}`) ?? '';
+    this.record(this.name, findingsOf(this.name, report, pathOf));
+    return report;
+  }
+}
+
+function findingsOf(
+  pack: string,
+  report: PolicyValidationPluginReport,
+  pathOf: (at: PolicyViolatingResource) => string,
+): Finding[] {
+  return report.violations.flatMap(({ ruleName, description, severity, violatingResources }) => {
+    const rule = normalizeRuleId(`${pack}::${ruleName}`);
+    const level = ['error', 'fatal', undefined].includes(severity?.toLowerCase()) ? 'error' : 'warning';
+    return violatingResources.map((resource) => ({ rule, severity: level, path: pathOf(resource), description }));
+  });
+}
+
+function pathsByLogicalId(root: IConstruct): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  visit(root, (construct) => {
+    if (!CfnResource.isCfnResource(construct)) return;
+    paths.set(`${construct.stack.templateFile}/${construct.stack.resolve(construct.logicalId)}`, construct.node.path);
+  });
+  return paths;
+}

@@ -1,0 +1,93 @@
+import type { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib/core';
+import { type IPolicyValidationContext, type IPolicyValidationPlugin, Stage } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { InvalidInputError } from '../errors';
+import { indexOf } from './app-templates';
+import { formatCitations } from './citation';
+import { type Judgement, judge } from './judge';
+import type { Rule, Violation } from './rule';
+import { RULES } from './rules';
+import { sourceOf } from './source-location';
+
+/** A named choice of rules, as a validation plugin of the CDK. */
+export class RulePack implements IPolicyValidationPlugin {
+  public readonly ruleIds: string[];
+
+  /**
+   * @param name what comes before `::` in the id of each of its rules
+   * @param rules the rules of the pack
+   */
+  public constructor(
+    public readonly name: string,
+    public readonly rules: readonly Rule[],
+  ) {
+    this.ruleIds = rules.map((rule) => rule.id);
+  }
+
+  /** Called by the CDK once every template is written. */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    return this.report(context.appConstruct);
+  }
+
+  /**
+   * Judges a part of an app without the CDK's report: for tests. Synthesizes the app.
+   *
+   * @throws InvalidInputError when `scope` is in no app
+   */
+  public validateScope(scope: IConstruct): PolicyValidationPluginReport {
+    const { root } = scope.node;
+    if (!Stage.isStage(root)) {
+      throw new InvalidInputError(`scope '${scope.node.path}'`, [
+        { property: 'scope', got: 'a construct outside every app', allowed: 'an app, or a construct within one' },
+      ]);
+    }
+    root.synth();
+    return this.report(scope);
+  }
+
+  private report(root: IConstruct): PolicyValidationPluginReport {
+    const violations = judge(indexOf(root), this.rules).flatMap((judgement) => this.violationsOf(judgement, root));
+    return { success: violations.every((violation) => violation.severity === 'warning'), violations };
+  }
+
+  private violationsOf({ rule, resource, verdict }: Judgement, root: IConstruct): PolicyViolation[] {
+    if (verdict.outcome !== 'violation') return [];
+    return verdict.violations.map((violation) => {
+      const source = sourceAt(root, resource.path);
+      return {
+        ruleName: rule.id,
+        description: describe(rule, violation, source?.exact === false ? source.line : undefined),
+        fix: rule.exceptable ? rule.fix : `${rule.fix} This rule has no exceptions.`,
+        // The CDK lets nobody acknowledge what is fatal.
+        severity: rule.exceptable ? rule.severity : 'fatal',
+        ruleMetadata: {
+          detail: violation.detail,
+          why: rule.why,
+          cites: formatCitations(rule.cites),
+          ...(source && { source: source.line }),
+        },
+        violatingResources: [{ constructPath: resource.path, locations: [violation.location ?? 'Properties'] }],
+      };
+    });
+  }
+}
+
+/** Every rule of Strongroom's own, each named with the articles that demand it. */
+export class StrongroomChecks extends RulePack {
+  public constructor() {
+    super('Strongroom', RULES);
+  }
+}
+
+/** The CDK prints the exact line itself, above the description. */
+function describe(rule: Rule, { detail }: Violation, near: string | undefined): string {
+  const cites = formatCitations(rule.cites);
+  const sentence = `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`;
+  return `${rule.id}: ${sentence}${near === undefined ? '' : ` (made at ${near})`}. ${rule.why}${cites === '' ? '' : ` [${cites}]`}`;
+}
+
+function sourceAt(root: IConstruct, path: string): ReturnType<typeof sourceOf> {
+  let at: IConstruct | undefined = root.node.root;
+  for (const id of path.split('/')) at = at?.node.tryFindChild(id);
+  return at && sourceOf(at);
+}

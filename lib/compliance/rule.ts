@@ -1,0 +1,55 @@
+import type { Citations } from './citation';
+import type { Resource } from './resource';
+import type { TemplateIndex } from './template-index';
+
+/** What a violation of a rule does: an error fails the build, a warning is reported. */
+type Severity = 'error' | 'warning';
+
+/** One thing that a rule found wrong with a resource. */
+export interface Violation {
+  /** What is wrong, with the values that are, in words that need no other context. */
+  readonly detail: string;
+  /**
+   * Where in the resource: `Properties.Tags`. With it the report also names the source line that assigned the property.
+   * @default 'Properties'
+   */
+  readonly location?: string;
+}
+
+/** What a rule says of a resource. */
+export type Verdict =
+  | { readonly outcome: 'compliant' }
+  | { readonly outcome: 'not-applicable' }
+  | { readonly outcome: 'violation'; readonly violations: readonly [Violation, ...Violation[]] };
+
+/**
+ * A rule about plain CloudFormation. It sees the resource as the template has it, whoever made it, and it never sees a construct.
+ *
+ * One rule is one exported object in one file of `rules/`, listed in `rules/index.ts`.
+ */
+export interface Rule {
+  /** Name of the rule within its pack, for ever: exceptions and reports refer to it. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Types of CloudFormation that the rule judges. It meets no other. */
+  readonly resourceTypes: readonly string[];
+  /** Why the rule exists, in one sentence. */
+  readonly why: string;
+  /** What to do about a violation, in one sentence. */
+  readonly fix: string;
+  /** Where laws and standards demand it. */
+  readonly cites: Citations;
+  /** Whether `except()` may let a resource off. */
+  readonly exceptable: boolean;
+  /** Judges a resource. What a template leaves open until deployment is a violation, never compliant. An error that it throws is a violation too. */
+  readonly check: (resource: Resource, index: TemplateIndex) => Verdict;
+}
+
+export const COMPLIANT: Verdict = { outcome: 'compliant' };
+export const NOT_APPLICABLE: Verdict = { outcome: 'not-applicable' };
+
+/** A violation for each; compliant when there is none. */
+export function violationsOrCompliant(violations: readonly Violation[]): Verdict {
+  const [first, ...rest] = violations;
+  return first === undefined ? COMPLIANT : { outcome: 'violation', violations: [first, ...rest] };
+}

@@ -1,0 +1,156 @@
+import { type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Feature, isAvailable } from '../availability';
+import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
+import { handlerCode } from '../handler-code';
+import { KeyHierarchy } from '../keys/key-hierarchy';
+import { KeyPurpose } from '../keys/key-purpose';
+import { statefulRemovalPolicy } from '../profile';
+
+/** Properties of a `HandlerFunction`. */
+export interface HandlerFunctionProps {
+  /** Name of the handler: a folder of `lambda`. */
+  readonly handler: string;
+  /** What the function is for, in a sentence. */
+  readonly description: string;
+  /** Environment variables. They are encrypted under the key for secrets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the handler may do, beside logging and leaving dead letters. */
+  readonly statements: readonly PolicyStatement[];
+  /** How long one run may take. */
+  readonly timeout: Duration;
+  /** Most runs at a time. */
+  readonly concurrency: number;
+  /**
+   * Network that the function runs in; its interface endpoints lead to the services that the handler calls.
+   * @default - none: the function reaches AWS services over Lambda's own network
+   */
+  readonly vpc?: IVpc;
+  /**
+   * Subnets of that network.
+   * @default - its private subnets
+   */
+  readonly subnets?: SubnetSelection;
+}
+
+/** What Lambda does with the role of a function in a VPC. Source: "Giving Lambda functions access to resources in an Amazon VPC". */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * A handler of ours as a function: under a role of its own that may do what is stated and no more, with encrypted logs, variables and
+ * dead letters, and in a VPC without a way out but HTTPS to what is inside.
+ *
+ * The role takes no further grants: everything that it may do stands in `statements`.
+ */
+export class HandlerFunction extends Construct {
+  public readonly function: LambdaFunction;
+  /** All that the function's role may do. */
+  public readonly policy: ManagedPolicy;
+  /** Events that the function failed on, again and again. */
+  public readonly deadLetters: Queue;
+
+  public constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    const keys = KeyHierarchy.of(this);
+    const messaging = keys.key(KeyPurpose.MESSAGING);
+    const secrets = keys.key(KeyPurpose.SECRETS);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: messaging,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const logGroup = new LogGroup(this, 'Logs', {
+      encryptionKey: keys.key(KeyPurpose.LOGS),
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: statefulRemovalPolicy(this),
+    });
+    this.policy = new ManagedPolicy(this, 'Policy', {
+      description: props.description,
+      statements: [
+        ...props.statements,
+        allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+        allow('LeaveDeadLetters', ['sqs:SendMessage'], this.deadLetters.queueArn),
+        allow('EncryptDeadLetters', ['kms:Decrypt', 'kms:GenerateDataKey'], messaging.keyArn),
+        allow('DecryptVariables', ['kms:Decrypt'], secrets.keyArn),
+        ...(props.vpc ? this.network() : []),
+      ],
+    });
+    if (props.vpc) {
+      except(this.policy, {
+        rule: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason:
+          "Lambda attaches a function to a VPC by actions of EC2 that name no resource; the function's own code is refused them.",
+        owner: OWN_EXCEPTIONS,
+        expires: NEXT_REVIEW,
+      });
+    }
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: props.description,
+      managedPolicies: [this.policy],
+    });
+    this.function = new LambdaFunction(this, 'Resource', {
+      // What the CDK would add to the role is in the policy already, and would become an inline policy.
+      role: role.withoutPolicyUpdates(),
+      description: props.description,
+      code: handlerCode(props.handler),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: isAvailable(this, Feature.LAMBDA_ARM64) ? Architecture.ARM_64 : Architecture.X86_64,
+      memorySize: 256,
+      timeout: props.timeout,
+      reservedConcurrentExecutions: props.concurrency,
+      environment: { ...props.environment },
+      environmentEncryption: secrets,
+      deadLetterQueue: this.deadLetters,
+      logGroup,
+      ...(props.vpc && this.placement(props.vpc, props.subnets)),
+    });
+  }
+
+  private placement(vpc: IVpc, subnets: SubnetSelection | undefined) {
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'HTTPS to the interface endpoints of the VPC, nothing in',
+      allowAllOutbound: false,
+    });
+    securityGroup.addEgressRule(Peer.ipv4(vpc.vpcCidrBlock), Port.HTTPS, 'HTTPS to the interface endpoints');
+    return { vpc, securityGroups: [securityGroup], ...(subnets && { vpcSubnets: subnets }) };
+  }
+
+  private network(): PolicyStatement[] {
+    const functions = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return [
+      allow('AttachToNetwork', NETWORK_INTERFACES, '*'),
+      new PolicyStatement({
+        sid: 'NeverFromTheCode',
+        effect: Effect.DENY,
+        actions: NETWORK_INTERFACES,
+        resources: ['*'],
+        conditions: { ArnLike: { 'lambda:SourceFunctionArn': functions } },
+      }),
+    ];
+  }
+}
+
+function allow(sid: string, actions: string[], resource: string): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources: [resource] });
+}

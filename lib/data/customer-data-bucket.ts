@@ -1,0 +1,97 @@
+import { AnyPrincipal, Effect, type Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockedEncryptionType, BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { LogArchive } from '../audit/log-archive';
+import type { DataAsset } from '../declaration/data-asset';
+import { DataInventory } from '../declaration/inventory';
+import type { ProtectedStore } from '../declaration/protected-store';
+import { InvalidInputError } from '../errors';
+import { except, NEXT_REVIEW } from '../exceptions';
+import { KeyHierarchy } from '../keys/key-hierarchy';
+import { isDisposable, statefulRemovalPolicy } from '../profile';
+import { retentionRules } from './bucket-retention';
+
+/** Properties of a `CustomerDataBucket`. */
+export interface CustomerDataBucketProps {
+  /** The declaration of the data that the bucket holds. Key, tags, lifecycle and residency follow from it. */
+  readonly asset: DataAsset;
+}
+
+/**
+ * An S3 bucket for the data of one asset: private, versioned, encrypted under the key of the asset's category, readable over
+ * TLS 1.2 and later only, its accesses logged, its objects gone when the asset's retention ends.
+ *
+ * @throws InvalidInputError when the retention is under 2 days, or when the stack's region is outside the residency
+ */
+export class CustomerDataBucket extends Construct implements ProtectedStore {
+  public readonly asset: DataAsset;
+  public readonly bucket: Bucket;
+  /** The key that every object is encrypted under. */
+  public readonly key: IKey;
+
+  public constructor(scope: Construct, id: string, props: CustomerDataBucketProps) {
+    super(scope, id);
+    this.asset = props.asset;
+    assertRetention(this.node.path, props.asset);
+    this.key = KeyHierarchy.of(this).keyFor(props.asset);
+    this.bucket = new Bucket(this, 'Resource', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      bucketKeyEnabled: true,
+      blockedEncryptionTypes: [BlockedEncryptionType.SSE_C],
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      lifecycleRules: retentionRules(props.asset.retention),
+      removalPolicy: statefulRemovalPolicy(this),
+      autoDeleteObjects: isDisposable(this),
+      ...LogArchive.of(this).accessLogsFor(this),
+    });
+    this.refuseOtherEncryption();
+    DataInventory.of(this).record(props.asset, this);
+    except(this.bucket, {
+      rule: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
+      reason: 'Copies of customer data are recovery points of AWS Backup inside the residency; a replica would be one more copy to erase.',
+      owner: 'strongroom',
+      expires: NEXT_REVIEW,
+    });
+  }
+
+  /** Lets `grantee` read objects, and decrypt them through S3. */
+  public grantRead(grantee: IGrantable): Grant {
+    return this.bucket.grantRead(grantee);
+  }
+
+  /** Lets `grantee` read, write and delete objects, and use the key through S3. */
+  public grantReadWrite(grantee: IGrantable): Grant {
+    return this.bucket.grantReadWrite(grantee);
+  }
+
+  /** A request that names no encryption gets the bucket's; one that names another key or none of KMS is refused. */
+  private refuseOtherEncryption(): void {
+    const refused = { 's3:x-amz-server-side-encryption': 'aws:kms', 's3:x-amz-server-side-encryption-aws-kms-key-id': this.key.keyArn };
+    for (const [header, only] of Object.entries(refused)) {
+      this.bucket.addToResourcePolicy(
+        new PolicyStatement({
+          sid: header.endsWith('key-id') ? 'RefuseOtherKeys' : 'RefuseOtherEncryption',
+          effect: Effect.DENY,
+          principals: [new AnyPrincipal()],
+          actions: ['s3:PutObject'],
+          resources: [this.bucket.arnForObjects('*')],
+          conditions: { Null: { [header]: 'false' }, StringNotEquals: { [header]: only } },
+        }),
+      );
+    }
+  }
+}
+
+function assertRetention(path: string, asset: DataAsset): void {
+  const days = asset.retention.toDays();
+  if (days >= 2) return;
+  throw new InvalidInputError(`data asset '${asset.name}' of bucket '${path}'`, [
+    { property: 'retention', got: `${days} day`, allowed: 'at least 2 days in a versioned bucket: one for the object, one for its noncurrent version' },
+  ]);
+}

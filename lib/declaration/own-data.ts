@@ -1,0 +1,34 @@
+import { Tags } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { InvalidInputError } from '../errors';
+import { DataCategory } from './category';
+import { ASSET_TAGS } from './data-asset';
+
+/** Owner in the tags of Strongroom's own operational stores. */
+const OWNER = 'strongroom';
+const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+
+/**
+ * Declares an operational store of Strongroom's own, one that holds no customer's data: the log archive, a queue of alarms, a
+ * backup vault. It carries the same tags as a data asset's store, so that every store in an app is declared and the rules need
+ * no list of those that are not.
+ *
+ * @param construct the store, or what holds several
+ * @param asset what it holds: `audit-logs`; named as a data asset is
+ * @throws InvalidInputError naming the asset
+ */
+export function declareOwn(construct: IConstruct, asset: string): void {
+  if (!NAME.test(asset)) {
+    throw new InvalidInputError(`declaration of '${construct.node.path}'`, [
+      {
+        property: 'asset',
+        got: `'${asset}'`,
+        allowed: 'lower-case letters, digits and hyphens, 2 to 40 characters, first a letter',
+      },
+    ]);
+  }
+  const tags = Tags.of(construct);
+  tags.add(ASSET_TAGS.asset, asset);
+  tags.add(ASSET_TAGS.category, DataCategory.INTERNAL);
+  tags.add(ASSET_TAGS.owner, OWNER);
+}

@@ -1,0 +1,139 @@
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { type ArnComponents, ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
+import { declareOwn } from '../declaration/own-data';
+import { FaultCollector } from '../errors';
+import { KeyHierarchy } from '../keys/key-hierarchy';
+import { KeyPurpose } from '../keys/key-purpose';
+import { Provided } from '../provided';
+
+/** Properties of an `AlarmTopic`. */
+export interface AlarmTopicProps {
+  /**
+   * E-mail addresses that every alarm goes to: mailboxes of a team or an on-call service. Each must confirm once.
+   * @default - nobody; subscribe to `topic` instead
+   */
+  readonly contacts?: readonly string[];
+}
+
+const ADDRESS =
+  /^[^\s@"<>(),;:\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+const ADDRESS_LENGTH = 254;
+
+/**
+ * Where alarms, findings and events of failed backups go: an SNS topic encrypted under the key for messaging. Only CloudWatch alarms,
+ * EventBridge rules and backup vaults of this account may publish, over TLS.
+ *
+ * @throws InvalidInputError naming every contact that is not an e-mail address, or stands there twice
+ */
+export class AlarmTopic extends Construct {
+  /** The topic that serves `scope`: the nearest provided, else one without contacts in its stack. */
+  public static of(scope: IConstruct): AlarmTopic {
+    return ALARM_TOPIC.of(scope);
+  }
+
+  public readonly topic: Topic;
+
+  public constructor(scope: Construct, id: string, props: AlarmTopicProps = {}) {
+    super(scope, id);
+    const contacts = props.contacts ?? [];
+    validate(this.node.path, contacts);
+    this.topic = new Topic(this, 'Resource', {
+      displayName: 'Strongroom alarms',
+      masterKey: KeyHierarchy.of(this).key(KeyPurpose.MESSAGING),
+      enforceSSL: true,
+      signatureVersion: '2',
+    });
+    declareOwn(this.topic, 'alarms');
+    this.admitPublishers();
+    for (const contact of contacts) this.topic.addSubscription(new EmailSubscription(contact));
+  }
+
+  /** The action that sends a CloudWatch alarm here. */
+  public get action(): IAlarmAction {
+    return new SnsAction(this.topic);
+  }
+
+  /** The target that sends an EventBridge rule's events here. */
+  public get target(): IRuleTarget {
+    // The CDK's own target widens the topic's and the key's policies, which admit EventBridge already.
+    return { bind: () => ({ arn: this.topic.topicArn, targetResource: this.topic }) };
+  }
+
+  /** Lets `scope` and everything below it send its alarms here. */
+  public serve(scope: IConstruct): this {
+    ALARM_TOPIC.provide(scope, this);
+    return this;
+  }
+
+  private admitPublishers(): void {
+    const { account } = Stack.of(this);
+    this.admit('PublishAlarms', 'cloudwatch.amazonaws.com', {
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.admit('PublishBackupEvents', 'backup.amazonaws.com', {
+      service: 'backup',
+      resource: 'backup-vault',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    // EventBridge doesn't tell SNS its source, so a condition on it would drop every event ("Troubleshooting Amazon EventBridge").
+    // The refusal below binds it as soon as it does.
+    this.admit('PublishEvents', 'events.amazonaws.com');
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'RefuseOtherAccounts',
+        effect: Effect.DENY,
+        principals: PUBLISHERS.map((service) => new ServicePrincipal(service)),
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        // Without the test for its presence, a missing key counts as a different account.
+        conditions: { Null: { 'aws:SourceAccount': 'false' }, StringNotEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+  }
+
+  private admit(sid: string, service: string, source?: ArnComponents): void {
+    const stack = Stack.of(this);
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        principals: [new ServicePrincipal(service)],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        ...(source && {
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': stack.account },
+            ArnLike: { 'aws:SourceArn': stack.formatArn(source) },
+          },
+        }),
+      }),
+    );
+  }
+}
+
+const PUBLISHERS = ['cloudwatch.amazonaws.com', 'backup.amazonaws.com', 'events.amazonaws.com'];
+
+const ALARM_TOPIC = new Provided<AlarmTopic>('AlarmTopic', (scope, id) => new AlarmTopic(scope, id));
+
+function validate(path: string, contacts: readonly string[]): void {
+  const faults = new FaultCollector(`alarm topic '${path}'`);
+  for (const [index, contact] of contacts.entries()) {
+    const fine = faults.check(
+      ADDRESS.test(contact) && contact.length <= ADDRESS_LENGTH,
+      `contacts[${index}]`,
+      contact,
+      "an e-mail address, such as 'security@example.com'",
+    );
+    if (fine) faults.check(contacts.indexOf(contact) === index, `contacts[${index}]`, contact, 'each address once');
+  }
+  faults.throwIfAny();
+}

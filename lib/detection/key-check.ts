@@ -1,0 +1,191 @@
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { EventBus, type IEventBus, type IRuleTarget, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as HandlerLambda } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../compute/handler-function';
+import { declareOwn } from '../declaration/own-data';
+import { KeyHierarchy } from '../keys/key-hierarchy';
+import { KeyPurpose } from '../keys/key-purpose';
+import { AlarmTopic } from './alarm-topic';
+
+/** Properties of a `KeyCheck`. */
+export interface KeyCheckProps {
+  /**
+   * The keys to check.
+   * @default - those that serve this scope
+   */
+  readonly hierarchy?: KeyHierarchy;
+  /**
+   * Network that the check runs in. It needs interface endpoints of KMS, SSM and EventBridge.
+   * @default - none
+   */
+  readonly vpc?: IVpc;
+  /**
+   * Subnets of that network: its application tier.
+   * @default - its private subnets
+   */
+  readonly subnets?: SubnetSelection;
+  /**
+   * The bus that findings go to: source `strongroom.keys`, detail-type `Key Check Finding`.
+   * @default - one of its own, encrypted under the key for messaging
+   */
+  readonly bus?: IEventBus;
+  /**
+   * When keys are checked, at least once a day: an alarm rings when a day passes without.
+   * @default - once a day
+   */
+  readonly schedule?: Schedule;
+}
+
+/** A day and an hour: two daily runs are never a whole day apart to the second. */
+const SILENCE_HOURS = 25;
+
+/**
+ * Compares every key of a hierarchy with its declared state once a day: a key that is missing, disabled or waits for its deletion,
+ * rotation that is off or too slow, another policy than was deployed, another kind of key, and what could not be read.
+ *
+ * Each finding is an event on the bus, and goes on to the alarm topic. Alarms ring for findings until a run finds none, for a run
+ * that failed, and for a day without a run; the last one also from the first deployment until the first run.
+ */
+export class KeyCheck extends Construct {
+  /** The bus that findings go to. */
+  public readonly bus: IEventBus;
+  public readonly function: HandlerLambda;
+  private readonly handler: HandlerFunction;
+
+  public constructor(scope: Construct, id: string, props: KeyCheckProps = {}) {
+    super(scope, id);
+    const keys = props.hierarchy ?? KeyHierarchy.of(this);
+    const busName = Lazy.string({ produce: () => this.bus.eventBusName });
+    const busArn = Lazy.string({ produce: () => this.bus.eventBusArn });
+    this.handler = new HandlerFunction(this, 'Function', {
+      handler: 'key-check',
+      description: 'Compares every key with its declared state',
+      environment: { ENVIRONMENT: keys.environmentName, DECLARATION_PATH: keys.declarationPath, EVENT_BUS_NAME: busName },
+      statements: [...readKeys(this, keys), statement('ReportFindings', ['events:PutEvents'], [busArn])],
+      timeout: Duration.minutes(2),
+      concurrency: 1,
+      ...(props.vpc && { vpc: props.vpc }),
+      ...(props.subnets && { subnets: props.subnets }),
+    });
+    this.function = this.handler.function;
+    this.bus = props.bus ?? this.makeBus();
+    this.run(props.schedule ?? Schedule.rate(Duration.days(1)));
+    this.forwardFindings();
+    this.watch(keys.environmentName);
+    declareOwn(this, 'key-check');
+  }
+
+  private makeBus(): IEventBus {
+    const bus = new EventBus(this, 'Bus', {
+      description: 'Findings of the key check',
+      kmsKey: KeyHierarchy.of(this).key(KeyPurpose.MESSAGING),
+      deadLetterQueue: this.handler.deadLetters,
+    });
+    // EventBus declares `eventSourceName: string | undefined` where IEventBus has it optional, which exactOptionalPropertyTypes tells apart.
+    return bus as IEventBus;
+  }
+
+  private run(schedule: Schedule): void {
+    const rule = new Rule(this, 'Schedule', { description: 'Runs the key check', schedule });
+    rule.addTarget(
+      new LambdaFunction(this.function, {
+        deadLetterQueue: this.handler.deadLetters,
+        retryAttempts: 3,
+        maxEventAge: Duration.hours(2),
+      }),
+    );
+  }
+
+  private forwardFindings(): void {
+    const { deadLetters } = this.handler;
+    const { target: topic } = AlarmTopic.of(this);
+    const rule = new Rule(this, 'Findings', {
+      description: 'Sends findings of the key check to the alarm topic',
+      eventBus: this.bus,
+      eventPattern: { source: ['strongroom.keys'], detailType: ['Key Check Finding'] },
+    });
+    const target: IRuleTarget = {
+      bind: (of, id) => ({ ...topic.bind(of, id), deadLetterConfig: { arn: deadLetters.queueArn } }),
+    };
+    rule.addTarget(target);
+    deadLetters.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'KeepUndeliveredFindings',
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [deadLetters.queueArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnEquals: { 'aws:SourceArn': [rule.ruleArn, this.bus.eventBusArn] },
+        },
+      }),
+    );
+  }
+
+  private watch(environment: string): void {
+    const findings = new Metric({
+      namespace: 'Strongroom',
+      metricName: 'KeyFindings',
+      dimensionsMap: { environment },
+      statistic: 'Maximum',
+      period: Duration.minutes(5),
+    });
+    // Between two runs nothing is measured, and what was found still stands.
+    this.alarm('KeyFindings', 'Keys differ from their declared state', findings, 1, TreatMissingData.IGNORE);
+    const errors = this.function.metricErrors({ period: Duration.minutes(5) });
+    this.alarm('Errors', 'The key check failed', errors, 1, TreatMissingData.NOT_BREACHING);
+    const { deadLetters } = this.handler;
+    const letters = deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' });
+    this.alarm('DeadLetters', 'Runs or findings of the key check were lost', letters, 1, TreatMissingData.NOT_BREACHING);
+    const silence = new Alarm(this, 'Silence', {
+      alarmDescription: 'The key check has not run for a day',
+      metric: this.function.metricInvocations({ period: Duration.hours(1) }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: SILENCE_HOURS,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+    silence.addAlarmAction(AlarmTopic.of(this).action);
+  }
+
+  private alarm(
+    id: string,
+    alarmDescription: string,
+    metric: Metric,
+    threshold: number,
+    treatMissingData: TreatMissingData,
+  ): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription,
+      metric,
+      threshold,
+      treatMissingData,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+    });
+    alarm.addAlarmAction(AlarmTopic.of(this).action);
+  }
+}
+
+function readKeys(scope: Construct, keys: KeyHierarchy): PolicyStatement[] {
+  const path = Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: keys.declarationPath.slice(1) });
+  // A hierarchy that makes its keys when they are asked for has all of them at the end only.
+  const keyArns = Lazy.list({ produce: () => keys.purposes.map((purpose) => keys.key(purpose).keyArn) });
+  return [
+    new PolicyStatement({
+      sid: 'ReadKeys',
+      actions: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus'],
+      resources: keyArns,
+    }),
+    statement('ReadDeclaredStates', ['ssm:GetParametersByPath'], [path]),
+  ];
+}
+
+function statement(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
+}

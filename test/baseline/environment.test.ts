@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { environments } from '../../bin/environments';
+import { type EnvironmentDeclaration, InvalidInputError, parseEnvironments, Profile } from '../../lib';
+import { PERSONAL } from '../support/assets';
+
+const VALID: EnvironmentDeclaration = {
+  name: 'dev',
+  profile: Profile.DEV,
+  region: 'eu-central-1',
+  contacts: ['security@example.com'],
+  assets: [{ ...PERSONAL, stores: [{ kind: 'bucket', name: 'Invoices' }] }],
+};
+
+function propertiesOf(environment: Partial<EnvironmentDeclaration>, ...more: EnvironmentDeclaration[]): string[] {
+  try {
+    parseEnvironments([{ ...VALID, ...environment }, ...more]);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.faults.map(({ property }) => property);
+    throw error;
+  }
+  return [];
+}
+
+describe('parseEnvironments', () => {
+  test('the example environments are valid', () => {
+    expect(parseEnvironments(environments).map(({ name, assets }) => [name, assets.map(({ asset }) => asset.name)])).toEqual([
+      ['dev', ['orders', 'health-profiles']],
+      ['prod', ['orders', 'health-profiles']],
+    ]);
+  });
+
+  test('lists every fault of every environment in one error', () => {
+    const { owner: _, ...ownerless } = PERSONAL;
+    const make = () =>
+      parseEnvironments([
+        { ...VALID, region: 'eu-central-9', contacts: ['nobody'] },
+        { ...VALID, account: '42', assets: [{ ...(ownerless as typeof PERSONAL), residency: ['eu-west-1'], stores: [] }] },
+      ]);
+    expect(make).toThrow(InvalidInputError);
+    try {
+      make();
+    } catch (error) {
+      expect((error as Error).message.split('\n')).toEqual([
+        'environments is not valid:',
+        "  - environments[0].region: got 'eu-central-9'; a region's code, such as 'eu-central-1'; did you mean 'eu-central-1' or 'eu-central-2'?",
+        "  - environments[0].contacts[0]: got 'nobody'; an e-mail address",
+        expect.stringMatching(/environments\[0]\.assets\[0]\.residency: got .*must contain the environment's region 'eu-central-9'/),
+        "  - environments[1].name: got 'dev'; a name that no other environment has",
+        "  - environments[1].account: got '42'; twelve digits, in quotes",
+        '  - environments[1].assets[0].stores: got []; at least one store',
+        expect.stringMatching(/environments\[1]\.assets\[0]\.owner: got nothing; the team or role that answers for the data/),
+      ]);
+    }
+  });
+
+  test.each<[string, Partial<EnvironmentDeclaration>, string]>([
+    ['a residency without the region', { region: 'eu-west-3' }, 'environments[0].assets[0].residency'],
+    ['no assets', { assets: [] }, 'environments[0].assets'],
+    ['no contacts', { contacts: [] }, 'environments[0].contacts'],
+    ['a profile of its own', { profile: 'test' as Profile }, 'environments[0].profile'],
+    ['a name with capitals', { name: 'Dev' }, 'environments[0].name'],
+    [
+      'two stores of one name',
+      { assets: [{ ...PERSONAL, stores: [{ kind: 'bucket', name: 'A' }, { kind: 'table', name: 'A', partitionKey: 'id' }] }] },
+      'environments[0].assets[0].stores[1].name',
+    ],
+    [
+      'two assets of one name',
+      { assets: [0, 1].map(() => ({ ...PERSONAL, retention: Duration.days(9), stores: [{ kind: 'bucket', name: 'A' }] })) },
+      'environments[0].assets[1].name',
+    ],
+  ])('refuses %s', (_, environment, property) => {
+    expect(propertiesOf(environment)).toEqual([property]);
+  });
+});

@@ -1,0 +1,177 @@
+import {
+  CfnEgressOnlyInternetGateway,
+  CfnInternetGateway,
+  CfnRoute,
+  CfnRouteTable,
+  CfnSubnet,
+  CfnSubnetRouteTableAssociation,
+  CfnVPC,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib/core';
+import { noWayOut } from '../../lib/compliance/rules/no-way-out';
+import { ENVIRONMENT, testApp, testStack } from '../support/app';
+import { outcomes, pathsWithFindings, violationsOf } from './verdicts';
+
+const TIER_DATA = [{ Key: 'strongroom:tier', Value: 'data' }];
+
+/** A data subnet and its route table, with one route. */
+function network(route: Record<string, unknown>, subnet: Record<string, unknown> = {}, tableId: unknown = { Ref: 'Table' }) {
+  return {
+    Subnet: { Type: 'AWS::EC2::Subnet', Properties: { Tags: TIER_DATA, ...subnet } },
+    Table: { Type: 'AWS::EC2::RouteTable' },
+    Association: {
+      Type: 'AWS::EC2::SubnetRouteTableAssociation',
+      Properties: { SubnetId: { Ref: 'Subnet' }, RouteTableId: tableId },
+    },
+    Route: { Type: 'AWS::EC2::Route', Properties: { RouteTableId: { 'Fn::GetAtt': ['Table', 'RouteTableId'] }, ...route } },
+    Internet: { Type: 'AWS::EC2::InternetGateway' },
+    Vpn: { Type: 'AWS::EC2::VPNGateway' },
+    Nat: { Type: 'AWS::EC2::NatGateway' },
+  };
+}
+
+test.each([
+  ['an internet gateway', { GatewayId: { Ref: 'Internet' } }],
+  ['an internet gateway by its id', { GatewayId: 'igw-0123' }],
+  ['a gateway that is a parameter', { GatewayId: { Ref: 'Parameter' } }],
+  ['a gateway by a condition', { GatewayId: { 'Fn::If': ['Open', { Ref: 'Internet' }, { Ref: 'Vpn' }] } }],
+  ['a NAT gateway', { NatGatewayId: { Ref: 'Nat' } }],
+  ['a NAT gateway that is imported', { NatGatewayId: { 'Fn::ImportValue': 'elsewhere' } }],
+  ['an egress-only gateway', { EgressOnlyInternetGatewayId: 'eigw-0123' }],
+  ['a carrier gateway', { CarrierGatewayId: 'cagw-0123' }],
+])('a route of a data subnet to %s is a violation', (_, target) => {
+  expect(outcomes(noWayOut, network({ DestinationCidrBlock: '0.0.0.0/0', ...target }))).toEqual({
+    Route: 'violation',
+    Subnet: 'compliant',
+    Association: 'compliant',
+  });
+});
+
+test.each([
+  ['a VPN gateway', { GatewayId: { Ref: 'Vpn' } }],
+  ['a VPN gateway by its id', { GatewayId: 'vgw-0123' }],
+  ['a peering connection', { VpcPeeringConnectionId: 'pcx-0123' }],
+  ['a transit gateway', { TransitGatewayId: 'tgw-0123' }],
+  ['nothing, by a deleted property', { NatGatewayId: { Ref: 'AWS::NoValue' } }],
+])('a route to %s is none out of the network', (_, target) => {
+  expect(outcomes(noWayOut, network({ DestinationCidrBlock: '10.1.0.0/16', ...target }))['Route']).toBe('not-applicable');
+});
+
+test('a violation says which subnet leads where', () => {
+  expect(violationsOf(noWayOut, network({ NatGatewayId: { Ref: 'Nat' } }))).toEqual([
+    { location: 'Properties', detail: "a route leads from the data subnet 'Test/Subnet' to a NAT gateway (Test/Nat)" },
+  ]);
+});
+
+test('other tiers may have a way out', () => {
+  const application = { Tags: [{ Key: 'strongroom:tier', Value: 'application' }] };
+  expect(outcomes(noWayOut, network({ NatGatewayId: { Ref: 'Nat' } }, application))).toEqual({
+    Route: 'compliant',
+    Subnet: 'not-applicable',
+    Association: 'not-applicable',
+  });
+});
+
+test.each([
+  ["the CDK's name of its group", [{ Key: 'aws-cdk:subnet-name', Value: 'Data' }], 'violation'],
+  ['a tier that only the deployment knows', [{ Key: 'strongroom:tier', Value: { Ref: 'Tier' } }], 'violation'],
+  [
+    "Strongroom's tag before the CDK's",
+    [
+      { Key: 'aws-cdk:subnet-name', Value: 'data' },
+      { Key: 'strongroom:tier', Value: 'ingress' },
+    ],
+    'compliant',
+  ],
+  ['no tags', [], 'compliant'],
+])('a data subnet is known by %s', (_, Tags, outcome) => {
+  expect(outcomes(noWayOut, network({ NatGatewayId: 'nat-0123' }, { Tags }))['Route']).toBe(outcome);
+});
+
+test('a way out in a route table that cannot be resolved is a violation', () => {
+  const resources = network({ RouteTableId: { Ref: 'Parameter' }, NatGatewayId: { Ref: 'Nat' } });
+  expect(outcomes(noWayOut, resources)['Route']).toBe('violation');
+  expect(outcomes(noWayOut, network({ RouteTableId: { Ref: 'Parameter' }, VpcPeeringConnectionId: 'pcx-1' }))['Route']).toBe(
+    'not-applicable',
+  );
+});
+
+test.each([['rtb-0123'], [{ Ref: 'Parameter' }]])('a data subnet whose route table is %j is a violation', (tableId) => {
+  const resources = network({ NatGatewayId: { Ref: 'Nat' } }, {}, tableId);
+  expect(outcomes(noWayOut, resources)).toEqual({ Route: 'compliant', Subnet: 'compliant', Association: 'violation' });
+});
+
+test.each([
+  [undefined, 'compliant'],
+  [false, 'compliant'],
+  ['false', 'compliant'],
+  [true, 'violation'],
+  ['true', 'violation'],
+  [{ Ref: 'Parameter' }, 'violation'],
+])('a data subnet with MapPublicIpOnLaunch %j is %s', (MapPublicIpOnLaunch, outcome) => {
+  expect(outcomes(noWayOut, network({}, { MapPublicIpOnLaunch }))['Subnet']).toBe(outcome);
+});
+
+test("the CDK's VPC: a data group with egress is found at its routes, an isolated one is not", () => {
+  const stack = testStack();
+  vpc(stack, 'Open', SubnetType.PRIVATE_WITH_EGRESS);
+  vpc(stack, 'Closed', SubnetType.PRIVATE_ISOLATED);
+  expect(pathsWithFindings(stack, noWayOut)).toEqual([
+    'Test/Open/dataSubnet1/DefaultRoute',
+    'Test/Open/dataSubnet2/DefaultRoute',
+  ]);
+});
+
+test('a NAT route that is added later, in raw CloudFormation, is found at its construct', () => {
+  const stack = testStack();
+  const closed = vpc(stack, 'Closed', SubnetType.PRIVATE_ISOLATED);
+  const route = new CfnResource(stack, 'Sneaky', { type: 'AWS::EC2::Route', properties: { DestinationCidrBlock: '0.0.0.0/0' } });
+  route.addPropertyOverride('RouteTableId', closed.isolatedSubnets[0]?.routeTable.routeTableId);
+  route.addPropertyOverride('NatGatewayId', 'nat-0123');
+  expect(pathsWithFindings(stack, noWayOut)).toEqual(['Test/Sneaky']);
+});
+
+test('a public address given by an override is found at the subnet', () => {
+  const stack = testStack();
+  const subnet = vpc(stack, 'Closed', SubnetType.PRIVATE_ISOLATED).isolatedSubnets[0]?.node.findChild('Subnet');
+  if (!(subnet instanceof CfnSubnet)) throw new Error('the VPC has no data subnet');
+  subnet.addPropertyOverride('MapPublicIpOnLaunch', true);
+  expect(pathsWithFindings(stack, noWayOut)).toEqual(['Test/Closed/dataSubnet1/Subnet']);
+});
+
+test('a route across stacks, from a nested one to a table and a gateway of others, is found', () => {
+  const app = testApp();
+  const base = new Stack(app, 'Base', { env: ENVIRONMENT });
+  const { ref: vpcId } = new CfnVPC(base, 'Vpc', { cidrBlock: '10.0.0.0/16' });
+  const table = new CfnRouteTable(base, 'Table', { vpcId });
+  const gateway = new CfnEgressOnlyInternetGateway(base, 'Egress', { vpcId });
+  const internet = new CfnInternetGateway(base, 'Internet');
+  const routes = new Stack(app, 'Routes', { env: ENVIRONMENT });
+  const subnet = new CfnSubnet(routes, 'Subnet', {
+    vpcId,
+    cidrBlock: '10.0.0.0/24',
+    tags: [{ key: 'strongroom:tier', value: 'data' }],
+  });
+  new CfnSubnetRouteTableAssociation(routes, 'Association', { subnetId: subnet.ref, routeTableId: table.ref });
+  new CfnRoute(new NestedStack(routes, 'Nested'), 'Route', {
+    routeTableId: table.ref,
+    destinationIpv6CidrBlock: '::/0',
+    egressOnlyInternetGatewayId: gateway.attrId,
+  });
+  const other = new CfnRouteTable(routes, 'Other', { vpcId });
+  new CfnRoute(routes, 'Ingress', { routeTableId: other.ref, destinationCidrBlock: '0.0.0.0/0', gatewayId: internet.ref });
+  expect(pathsWithFindings(app, noWayOut)).toEqual(['Routes/Nested/Route']);
+});
+
+function vpc(stack: Stack, id: string, data: SubnetType): Vpc {
+  return new Vpc(stack, id, {
+    maxAzs: 2,
+    natGateways: data === SubnetType.PRIVATE_WITH_EGRESS ? 1 : 0,
+    subnetConfiguration: [
+      { name: 'ingress', subnetType: SubnetType.PUBLIC },
+      { name: 'data', subnetType: data },
+    ],
+  });
+}

@@ -1,0 +1,25 @@
+import type { IConstruct } from 'constructs';
+import { judge } from '../../lib/compliance/judge';
+import type { Rule, Violation } from '../../lib/compliance/rule';
+import { StrongroomChecks } from '../../lib/compliance/rule-pack';
+import { TemplateIndex } from '../../lib/compliance/template-index';
+
+/** What a rule says of the resources of one plain template, by logical id. */
+export function outcomes(rule: Rule, resources: Record<string, unknown>): Record<string, string> {
+  const index = new TemplateIndex([{ name: 'Test', template: { Resources: resources } }]);
+  return Object.fromEntries(judge(index, [rule]).map(({ resource, verdict }) => [resource.logicalId, verdict.outcome]));
+}
+
+/** The violations of the only resource of a type that has some. */
+export function violationsOf(rule: Rule, resources: Record<string, unknown>): readonly Violation[] {
+  const index = new TemplateIndex([{ name: 'Test', template: { Resources: resources } }]);
+  return judge(index, [rule]).flatMap(({ verdict }) => (verdict.outcome === 'violation' ? verdict.violations : []));
+}
+
+/** Construct paths at which a rule of the pack has findings in a synthesized app. */
+export function pathsWithFindings(scope: IConstruct, rule: Rule): string[] {
+  return new StrongroomChecks()
+    .validateScope(scope)
+    .violations.filter(({ ruleName }) => ruleName === rule.id)
+    .flatMap(({ violatingResources }) => violatingResources.map(({ constructPath }) => constructPath ?? ''));
+}
