@@ -1,10 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { environments } from '../bin/environments';
-import { CustomerDataBaseline, CustomerDataBucket, CustomerDataTable, DataAsset, DataCategory, Gate, LawfulBasis, parseEnvironments } from '../lib';
-import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  CustomerDataBaseline,
+  CustomerDataBucket,
+  CustomerDataTable,
+  DataAsset,
+  DataCategory,
+  Gate,
+  LawfulBasis,
+  parseEnvironments,
+} from '../lib';
 
 const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8'));
 
@@ -29,8 +38,8 @@ export function baseline(app: App): void {
 /** A function that adds the gate to what another one builds. */
 export function gated(build: (app: App) => void): (app: App) => void {
   return (app) => {
-    build(app);
     Gate.of(app).enforce();
+    build(app);
   };
 }
 

@@ -72,7 +72,11 @@ function growth(): Measurement[] {
   const perResource = times.map((runs, i) => runs.map((time) => time / (resources[i] ?? Number.NaN)));
   const [small = [], middle = [], large = []] = perResource;
   return [
-    ...sizes.map((size, i) => ({ what: `gated synthesis of ${size} stores, a resource`, value: median(perResource[i] ?? []), unit: 'ms' as const })),
+    ...sizes.map((size, i) => ({
+      what: `gated synthesis of ${size} stores, a resource`,
+      value: median(perResource[i] ?? []),
+      unit: 'ms' as const,
+    })),
     { what: 'time a resource, 1,000 stores / 10 stores', value: ratio(small, large), unit: 'x', budget: 1.2 },
     { what: 'time a resource, 1,000 stores / 100 stores', value: ratio(middle, large), unit: 'x', budget: 1.2 },
   ];
@@ -96,7 +100,10 @@ function main(): void {
   }));
   console.table(rows);
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-  writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify({ date: new Date().toISOString(), machine, measurements }, null, 2)}\n`);
+  writeFileSync(
+    join(root, 'bench', 'results.json'),
+    `${JSON.stringify({ date: new Date().toISOString(), machine, measurements }, null, 2)}\n`,
+  );
   console.log('written to bench/results.json');
 }
 

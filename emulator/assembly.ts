@@ -18,7 +18,7 @@ export interface SynthesizedStack {
 }
 
 /** A CloudFormation template, as far as anything here reads it. */
-export interface Template {
+interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export function readAssembly(directory: string): readonly SynthesizedStack[] {
 /**
  * The stacks that the patterns choose, and those they depend on, in order of deployment.
  *
- * @param patterns paths or names of stacks; `*` stands for anything but a slash, `**` for anything.
+ * @param patterns names of stacks, or paths in which `*` stands for anything but a slash and `**` for anything.
  * Without any: the stacks of the stage `dev` when the app has one, else all stacks.
  * @throws InvalidInputError when a pattern chooses none, when there are no stacks, or when they are of several accounts
  */
@@ -112,8 +112,7 @@ function chooses(pattern: string, stack: SynthesizedStack): boolean {
     .split(/(\*\*|\*)/)
     .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')))
     .join('');
-  const matcher = new RegExp(`^${source}$`);
-  return matcher.test(stack.path) || matcher.test(stack.name);
+  return pattern === stack.name || new RegExp(`^${source}$`).test(stack.path);
 }
 
 function assertOneAccount(stacks: readonly SynthesizedStack[]): void {

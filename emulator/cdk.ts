@@ -35,7 +35,9 @@ export class CdkCli {
   public constructor(private readonly options: CdkCliOptions) {
     this.bin = cliOf(options.folder);
     mkdirSync(options.workFolder, { recursive: true });
-    this.env = cdkEnvironment(options.env, options.endpoint, join(options.workFolder, 'cdk-home'), options.account);
+    // The CLI remembers there which account its credentials are of.
+    const home = join(options.workFolder, `cdk-home-${options.account ?? ''}`);
+    this.env = cdkEnvironment(options.env, options.endpoint, home, options.account);
   }
 
   /**
@@ -170,16 +172,18 @@ function exitedWithInputError(result: RunResult): boolean {
   return /exited with error 2\b/.test(result.output);
 }
 
-/** What says nothing to a user here: the CLI's own stack, and hints that hold for a real account only. */
-const NOISE = [/^\s+at .+:\d+:\d+\)?$/, /^\s*Logs: https:\/\//, /CloudTrail delivery can lag/];
+/** What says nothing to a user here: the CLI's own stack and its errors' members, and hints that hold for a real account only. */
+const FRAMES = /(?:\n\s+at [^\n]*:\d+:\d+\)?)+(?: \{\n[\s\S]*?\n\})?/g;
+const HINTS = [/^\s*Logs: https:\/\//, /CloudTrail delivery can lag/];
+
 /** The SDK inside of the CLI warns of its own future, which is no finding. */
 const RUNTIME_WARNING = /\(node:\d+\) Warning: NodeVersionSupportWarning[\s\S]*?\n\(Use `node --trace-warnings[^\n]*\n/g;
-const ERROR_MEMBERS = / \{\n {2}'\$fault'[\s\S]*?\n\}/g;
 
 /** Why the CLI failed, from where it begins to say so. */
 function explain(result: RunResult): string {
-  const lines = result.errors.split('\n').filter((line) => !NOISE.some((pattern) => pattern.test(line)));
+  const text = result.errors.replace(FRAMES, '');
+  const lines = text.split('\n').filter((line) => !HINTS.some((hint) => hint.test(line)));
   const start = lines.findIndex((line) => line.includes('❌'));
-  const reason = (start < 0 ? lines.slice(-30) : lines.slice(start)).join('\n').replace(ERROR_MEMBERS, '').trim();
-  return reason || result.output.split('\n').slice(-30).join('\n').trim();
+  const reason = start < 0 ? lines.slice(-30) : lines.slice(start);
+  return (reason.join('\n').trim() || result.output.split('\n').slice(-30).join('\n')).trim();
 }

@@ -56,14 +56,13 @@ export function cdkEnvironment(user: NodeJS.ProcessEnv, endpoint: string, home: 
 }
 
 /** The environment of the emulator's own process. */
-export function emulatorEnvironment(user: NodeJS.ProcessEnv, pythonPath: string, account = EMULATOR_ACCOUNT): NodeJS.ProcessEnv {
+export function emulatorEnvironment(user: NodeJS.ProcessEnv, pythonPath: string): NodeJS.ProcessEnv {
   return {
     ...withoutAws(user),
     ...directly(user),
     PYTHONPATH: [pythonPath, user['PYTHONPATH']].filter((path) => path).join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
-    ...(account !== EMULATOR_ACCOUNT && { MOTO_ACCOUNT_ID: account }),
   };
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { emulatorEnvironment, endpointOf } from './environment';
+import { EMULATOR_ACCOUNT, emulatorEnvironment, endpointOf } from './environment';
 import { CommandFailure } from './failure';
 import { packageRoot, pythonPath } from './package-root';
 import { endsWithin, killTree, ownGroup } from './process';
@@ -64,24 +64,12 @@ export class Emulator {
    */
   public static async start(options: EmulatorOptions): Promise<Emulator> {
     options.signal?.throwIfAborted();
-    const child = spawn(
-      options.python,
-      [
-        '-m',
-        'strongroom_emulator',
-        '--port',
-        String(options.port ?? 0),
-        '--stop-with-stdin',
-        '--node-path',
-        runtimePackages(options.folder),
-      ],
-      {
-        cwd: options.folder,
-        env: emulatorEnvironment(options.env, pythonPath(), options.account),
-        stdio: ['pipe', 'pipe', 'pipe'],
-        detached: ownGroup(),
-      },
-    );
+    const child = spawn(options.python, ['-m', 'strongroom_emulator', ...argumentsOf(options)], {
+      cwd: options.folder,
+      env: emulatorEnvironment(options.env, pythonPath()),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: ownGroup(),
+    });
     const log = tailOf(child.stderr);
     try {
       const port = await readiness(child, options, log);
@@ -121,6 +109,11 @@ export class Emulator {
     this.child.stdin.end();
     if (!(await endsWithin(this.child, STOP_SECONDS))) await killTree(this.child);
   }
+}
+
+function argumentsOf({ port = 0, account, folder }: EmulatorOptions): readonly string[] {
+  const identity = account === undefined || account === EMULATOR_ACCOUNT ? [] : ['--account', account];
+  return ['--port', String(port), '--stop-with-stdin', '--node-path', runtimePackages(folder), ...identity];
 }
 
 type EmulatorProcess = ChildProcessByStdio<Writable, Readable, Readable>;

@@ -157,7 +157,7 @@ class LocalRun {
     const stacks = selectStacks(readAssembly(assembly), this.options.stacks);
     this.assembly.value = assembly;
     this.stacks.value = stacks;
-    task.title = `Synthesize, through the gate: ${stacks.length} stacks chosen`;
+    task.title = `Synthesize, through the gate: ${stacks.length === 1 ? '1 stack' : `${stacks.length} stacks`} chosen`;
     await this.become(stacks[0]?.account ?? EMULATOR_ACCOUNT);
   }
 

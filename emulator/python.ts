@@ -5,7 +5,7 @@ import { CommandFailure } from './failure';
 import { run } from './process';
 
 /** The version that the emulator is written against: it replaces parts of moto, so that no other will do. */
-export const MOTO_VERSION = '5.2.1';
+const MOTO_VERSION = '5.2.1';
 
 const OLDEST_PYTHON = [3, 11] as const;
 const NAMES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];

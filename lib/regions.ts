@@ -12,7 +12,7 @@ export function partitionOf(region: string): string | undefined {
 export function regionsLike(wrong: string): string[] {
   return [...KNOWN_REGIONS]
     .map((name) => ({ name, distance: editDistance(wrong, name) }))
-    .filter(({ distance }) => distance <= 3)
+    .filter(({ distance }) => distance <= 2)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
     .slice(0, 3)
     .map(({ name }) => name);

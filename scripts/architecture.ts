@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
-import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
+import { App, CfnResource, Stack, type Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { environments } from '../bin/environments';
 import { CustomerDataBaseline, parseEnvironments } from '../lib';
@@ -43,7 +43,11 @@ function references(value: unknown, found: Set<string> = new Set()): Set<string>
 
 async function main(): Promise<void> {
   const outdir = mkdtempSync(join(tmpdir(), 'strongroom-architecture-'));
-  const app = new App({ outdir, context: JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context, analyticsReporting: false });
+  const app = new App({
+    outdir,
+    context: JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context,
+    analyticsReporting: false,
+  });
   const environment = parseEnvironments(environments).at(-1);
   if (!environment) throw new Error('no environment');
   const stage = new CustomerDataBaseline(app, environment.name, environment);
@@ -56,7 +60,13 @@ async function main(): Promise<void> {
     if (!CfnResource.isCfnResource(node)) continue;
     const stack = Stack.of(node);
     const top = owner(node);
-    const box = boxes.get(top.node.path) ?? { id: top.node.path, stack: stack.node.id, name: top.node.id, resources: 0, services: new Set<string>() };
+    const box = boxes.get(top.node.path) ?? {
+      id: top.node.path,
+      stack: stack.node.id,
+      name: top.node.id,
+      resources: 0,
+      services: new Set<string>(),
+    };
     if (node.cfnResourceType === 'AWS::CDK::Metadata') continue;
     box.services.add(node.cfnResourceType.split('::')[1] ?? '');
     boxes.set(top.node.path, { ...box, resources: box.resources + 1 });
@@ -68,7 +78,10 @@ async function main(): Promise<void> {
   console.log(`docs/architecture.svg: ${boxes.size} boxes, ${edges.size} arrows, environment '${environment.name}'`);
 }
 
-type Templates = Map<string, { Resources: Record<string, unknown>; Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } }> }>;
+type Templates = Map<
+  string,
+  { Resources: Record<string, unknown>; Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } }> }
+>;
 
 function edgesOf(stage: Stage, templates: Templates, home: ReadonlyMap<string, string>): Set<string> {
   const exported = new Map<string, string>();
@@ -92,7 +105,15 @@ function edgesOf(stage: Stage, templates: Templates, home: ReadonlyMap<string, s
   return edges;
 }
 
-const COLOURS: Record<string, string> = { Guardrails: '#e8eaf6', Keys: '#fff8e1', Audit: '#efebe9', Network: '#e3f2fd', Access: '#f3e5f5', Detection: '#ffebee', Recovery: '#e0f2f1' };
+const COLOURS: Record<string, string> = {
+  Guardrails: '#e8eaf6',
+  Keys: '#fff8e1',
+  Audit: '#efebe9',
+  Network: '#e3f2fd',
+  Access: '#f3e5f5',
+  Detection: '#ffebee',
+  Recovery: '#e0f2f1',
+};
 
 function dot(boxes: readonly Box[], edges: ReadonlySet<string>): string {
   const stacks = [...new Set(boxes.map(({ stack }) => stack))];
@@ -101,7 +122,10 @@ function dot(boxes: readonly Box[], edges: ReadonlySet<string>): string {
   label=<<b>${stack}</b>> style="rounded,filled" color="#90a4ae" fillcolor="${COLOURS[stack] ?? '#e8f5e9'}"
 ${boxes
   .filter((box) => box.stack === stack)
-  .map((box) => `  ${JSON.stringify(box.id)} [label=<<b>${box.name}</b><br/><font point-size="9" color="#546e7a">${[...box.services].sort().join(', ')} (${box.resources})</font>>]`)
+  .map(
+    (box) =>
+      `  ${JSON.stringify(box.id)} [label=<<b>${box.name}</b><br/><font point-size="9" color="#546e7a">${[...box.services].sort().join(', ')} (${box.resources})</font>>]`,
+  )
   .join('\n')}
 }`,
   );

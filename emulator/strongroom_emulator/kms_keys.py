@@ -30,17 +30,16 @@ def install() -> None:
         except (struct.error, UnicodeDecodeError):
             return None  # not a ciphertext: the decryption itself says so
 
-    def guard(operation: str, argument: str) -> None:
+    def guard(operation: str) -> None:
         work = getattr(KmsBackend, operation)
 
         @override(KmsBackend, operation)
         def guarded(self: Any, **named: Any) -> Any:
-            check(self, named[argument])
+            check(self, named["key_id"])
             return work(self, **named)
 
-    for operation in ("encrypt", "generate_data_key", "sign", "verify", "generate_mac", "verify_mac"):
-        guard(operation, "key_id")
-    guard("re_encrypt", "destination_key_id")
+    for operation in ("encrypt", "generate_data_key", "sign", "verify", "generate_mac", "verify_mac"):  # re_encrypt goes by encrypt and decrypt
+        guard(operation)
 
     decrypt_it = KmsBackend.decrypt
 

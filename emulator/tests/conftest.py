@@ -114,7 +114,7 @@ def launch(*arguments: str, capture_errors: bool = False) -> subprocess.Popen[st
     """Start an emulator as `npm run local` does."""
     return subprocess.Popen(
         [sys.executable, "-m", "strongroom_emulator", *arguments],
-        env={**os.environ, "PYTHONPATH": str(PACKAGE_ROOT)},
+        env={**os.environ, "PYTHONPATH": str(PACKAGE_ROOT), "SECRET_OF_THE_MACHINE": "must not reach a function"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE if capture_errors else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
@@ -83,12 +82,11 @@ def test_the_runtimes_sdk_reaches_this_server_as_the_functions_role(functions: F
 
 def test_the_environment_and_context_are_lambdas(functions: Functions) -> None:
     code = """exports.handler = async (e, c) => ({ own: process.env.OWN, region: process.env.AWS_REGION, name: c.functionName,
-      arn: c.invokedFunctionArn, left: c.getRemainingTimeInMillis(), home: process.env.SECRET_OF_THE_MACHINE ?? 'unset' });"""
-    os.environ["SECRET_OF_THE_MACHINE"] = "leaked"
+      arn: c.invokedFunctionArn, left: c.getRemainingTimeInMillis(), machine: process.env.SECRET_OF_THE_MACHINE ?? 'unset' });"""
     name = functions.make({"index.js": code}, Environment={"Variables": {"OWN": "x"}}, Timeout=9)
     _, told = functions.invoke(name)
     assert {**told, "left": 0 < told["left"] <= 9000} == {
-        "own": "x", "region": "eu-west-1", "name": name, "arn": f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{name}", "left": True, "home": "unset",
+        "own": "x", "region": "eu-west-1", "name": name, "arn": f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{name}", "left": True, "machine": "unset",
     }  # fmt: skip
 
 
@@ -219,6 +217,14 @@ exports.handler = async (event) => {
   });
 };
 """
+
+
+@pytest.mark.parametrize("module", [
+    {"index.mjs": "import { get } from 'node:https';\nexport const handler = () => new Promise((done) => get(`https://${new URL(process.env.AWS_ENDPOINT_URL).hostname}/strongroom/journal?since=0`, (r) => { r.resume(); done(r.statusCode); }));"},
+    {"index.js": "exports.handler = () => new Promise((done) => require('https').request(new URL('https://127.0.0.1/strongroom/journal'), { method: 'GET' }, (r) => { r.resume(); done(r.statusCode); }).end());"},
+])  # fmt: skip
+def test_an_answer_sent_with_https_reaches_this_server(functions: Functions, module: dict[str, str]) -> None:
+    assert functions.invoke(functions.make(module)) == (None, 200)
 
 
 @pytest.fixture(scope="module")

@@ -166,6 +166,14 @@ def attached_gateway(w: World) -> str:
     return made
 
 
+def firewall_endpoint(w: World) -> str:
+    props = {
+        "FirewallName": w.name("wall"), "FirewallPolicyArn": f"arn:aws:network-firewall:{REGION}:{ACCOUNT}:firewall-policy/a", "VpcId": w.vpc,
+        "SubnetMappings": [{"SubnetId": w.subnet}],
+    }  # fmt: skip
+    return w.make("AWS::NetworkFirewall::Firewall", props).attributes["EndpointIds"][0].split(":")[1]
+
+
 def nat(w: World) -> str:
     return w.client("ec2").create_nat_gateway(SubnetId=w.subnet, ConnectivityType="private")["NatGateway"]["NatGatewayId"]
 
@@ -288,6 +296,27 @@ CASES = [
             "NetworkInterfaceId": w.client("ec2").create_network_interface(SubnetId=w.subnet)["NetworkInterface"]["NetworkInterfaceId"],
         },
         read=read_route,
+        change=lambda w: {
+            "NetworkInterfaceId": None, "InstanceId": w.client("ec2").run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"],
+        },
+    ),
+    Case(
+        "AWS::EC2::Route",
+        label="to another network",
+        props=lambda w: {
+            "RouteTableId": w.table, "DestinationCidrBlock": "1.0.0.0/8",
+            "VpcPeeringConnectionId": w.client("ec2").create_vpc_peering_connection(VpcId=w.vpc, PeerVpcId=w.vpc)["VpcPeeringConnection"]["VpcPeeringConnectionId"],
+        },
+        read=read_route,
+        change=lambda w: {"VpcPeeringConnectionId": None, "TransitGatewayId": w.client("ec2").create_transit_gateway()["TransitGateway"]["TransitGatewayId"]},
+    ),
+    Case(
+        "AWS::EC2::Route",
+        label="to a firewall",
+        props=lambda w: {"RouteTableId": w.table, "DestinationCidrBlock": "0.0.0.0/0", "VpcEndpointId": firewall_endpoint(w)},
+        read=read_route,
+        change=lambda w: {"VpcEndpointId": None, "NatGatewayId": nat(w)},
+        unread={"VpcEndpointId": "moto keeps it and shows it nowhere"},
     ),
     Case("AWS::EC2::InternetGateway", props=lambda w: {"Tags": TAGS}, read=reads(read_gateway), change=lambda w: {"Tags": OTHER_TAGS}, ref=r"igw-\w+"),
     Case(

@@ -44,10 +44,14 @@ export class CustomerDataBaseline extends Stage {
     const guardrails = stack('Guardrails', 'the most that any role can do');
     new WorkloadBoundary(guardrails, 'Boundary', { residency, passableRoles: [`strongroom-${environment.name}-*`] }).serve(this);
 
-    this.keys = new KeyHierarchy(stack('Keys', 'one key a purpose'), 'Hierarchy', { environmentName: environment.name }).serve(this);
+    this.keys = new KeyHierarchy(stack('Keys', 'one key a purpose'), 'Hierarchy', { environmentName: environment.name }).serve(
+      this,
+    );
 
     const audit = stack('Audit', 'the log archive and the trail');
-    this.archive = new LogArchive(audit, 'Archive', environment.logRetention && { retention: environment.logRetention }).serve(this);
+    this.archive = new LogArchive(audit, 'Archive', environment.logRetention && { retention: environment.logRetention }).serve(
+      this,
+    );
     this.trail = new AuditTrail(audit, 'Trail');
 
     const network = stack('Network', 'tiers without a way out, and a web ACL that blocks');

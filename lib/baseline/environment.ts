@@ -109,7 +109,12 @@ export function parseEnvironments(environments: readonly EnvironmentDeclaration[
 
 function parseEnvironment(environment: EnvironmentDeclaration, at: string, faults: FaultCollector): ParsedEnvironment {
   const { name, profile, region, account, contacts, assets, ...rest } = environment;
-  faults.check(ENVIRONMENT_NAME.test(name), `${at}.name`, name, 'lower-case letters, digits and hyphens, 2 to 20 characters, first a letter');
+  faults.check(
+    ENVIRONMENT_NAME.test(name),
+    `${at}.name`,
+    name,
+    'lower-case letters, digits and hyphens, 2 to 20 characters, first a letter',
+  );
   const profiles = Object.values(Profile);
   faults.check(profiles.includes(profile), `${at}.profile`, profile, `one of ${profiles.join(', ')}`);
   faults.check(KNOWN_REGIONS.has(region), `${at}.region`, region, allowedRegions(region));
@@ -132,7 +137,11 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
     );
     return [{ asset, stores }];
   });
-  checkUnique(assets.map((asset) => asset.name), `${at}.assets`, faults);
+  checkUnique(
+    assets.map((asset) => asset.name),
+    `${at}.assets`,
+    faults,
+  );
   return { ...rest, name, profile, region, contacts, assets: parsed, ...(account !== undefined && { account }) };
 }
 
@@ -153,7 +162,11 @@ function checkStores(stores: readonly StoreDeclaration[], at: string, faults: Fa
     faults.check(STORE_NAME.test(store.name), `${where}.name`, store.name, 'letters and digits, first a capital: Documents');
     faults.check(store.kind === 'bucket' || store.kind === 'table', `${where}.kind`, store.kind, "'bucket' or 'table'");
   }
-  checkUnique(stores.map((store) => store.name), `${at}.stores`, faults);
+  checkUnique(
+    stores.map((store) => store.name),
+    `${at}.stores`,
+    faults,
+  );
 }
 
 function checkUnique(names: readonly string[], at: string, faults: FaultCollector): void {

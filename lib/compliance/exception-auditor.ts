@@ -10,14 +10,16 @@ import { audit, type RefusedException } from './exception-audit';
 import type { Finding } from './finding';
 import type { GateSummary } from './gate-summary';
 import { KnownPacks } from './known-packs';
+import type { Recorder } from './recorded-pack';
 
 /** Name of the plugin, which comes before `::` in the ids of its findings. */
 const GATE = 'Strongroom Gate';
 
 /** Runs after all packs, and judges the exceptions by what those found. Its own findings allow no exception. */
-export class ExceptionAuditor implements IPolicyValidationPlugin {
+export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
   public readonly name = GATE;
   private recorded = new Map<string, readonly Finding[]>();
+  private thrown: Finding[] = [];
 
   /**
    * @param packs the packs whose findings are recorded here
@@ -30,10 +32,13 @@ export class ExceptionAuditor implements IPolicyValidationPlugin {
     private readonly report: (summary: GateSummary) => void,
   ) {}
 
-  /** Takes what a pack found. */
-  public readonly record = (pack: string, findings: readonly Finding[]): void => {
+  public ran(pack: string, findings: readonly Finding[]): void {
     this.recorded.set(pack, findings);
-  };
+  }
+
+  public threw(finding: Finding): void {
+    this.thrown.push(finding);
+  }
 
   public validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
     const { acknowledgements, resources } = collectAcknowledgements(appConstruct);
@@ -41,11 +46,13 @@ export class ExceptionAuditor implements IPolicyValidationPlugin {
     const known = new KnownPacks(this.packs, GATE, ran, resources[0]);
     const today = this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
     const { inForce, refused, open } = audit([...this.recorded.values()].flat(), acknowledgements, known, today);
+    const thrown = this.thrown;
     this.recorded = new Map();
+    this.thrown = [];
     this.report({
       packs: ran,
       resources: resources.length,
-      findings: [...open.filter(({ severity }) => severity === 'error'), ...refused.map(asFinding)],
+      findings: [...thrown, ...open.filter(({ severity }) => severity === 'error'), ...refused.map(asFinding)],
       warnings: open.filter(({ severity }) => severity === 'warning'),
       exceptions: inForce,
     });
@@ -55,7 +62,7 @@ export class ExceptionAuditor implements IPolicyValidationPlugin {
 
 function asFinding(refused: RefusedException): Finding {
   const rule = normalizeRuleId(`${GATE}::${refused.fault}`);
-  return { rule, severity: 'error', path: refused.acknowledgement.path, description: describe(refused) };
+  return { rule, severity: 'error', path: refused.acknowledgement.path, description: describe(refused), fix: refused.fix };
 }
 
 function asViolation(refused: RefusedException): PolicyViolation {

@@ -6,6 +6,8 @@ export interface Finding {
   /** Construct path of the resource. */
   readonly path: string;
   readonly description: string;
+  /** What to do, where the pack says so. */
+  readonly fix?: string;
 }
 
 /** The part of a rule's id that its pack lists: `IAM5[Resource::*]` is a finding of the rule `IAM5`. */

@@ -1,11 +1,12 @@
 import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib/core';
-import { VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
+import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { InvalidInputError } from '../errors';
 import { requireCdkVersion } from './cdk-version';
 import { ExceptionAuditor } from './exception-auditor';
+import { formatFindings } from './format-findings';
 import type { GateSummary } from './gate-summary';
 import { RecordedPack, RecordedValidator } from './recorded-pack';
 import { StrongroomChecks } from './rule-pack';
@@ -80,11 +81,24 @@ export class Gate {
     const packs = [new StrongroomChecks(), ...(props.packs ?? defaultPacks())];
     const auditor = new ExceptionAuditor(packs, props.clock ?? (() => new Date()), (summary) => {
       this.judged = summary;
+      this.failUnderCli(summary);
     });
-    const plugins: IPolicyValidationPlugin[] = packs.map((pack) => new RecordedPack(pack, auditor.record));
-    if (process.env['CDK_VALIDATION'] !== 'false') plugins.push(new RecordedValidator(auditor.record));
+    const plugins: IPolicyValidationPlugin[] = packs.map((pack) => new RecordedPack(pack, auditor));
+    if (process.env['CDK_VALIDATION'] !== 'false') plugins.push(new RecordedValidator(auditor));
     Validations.of(this.app).addPlugins(...plugins, auditor);
     return this;
+  }
+
+  /**
+   * The CLI has the CDK leave the failing to it, and then looks at the stacks that a command selects only: in a plain `cdk synth` of
+   * an app whose stacks stand in stages, at none. So under the CLI the gate tells of its findings and fails the app by itself.
+   */
+  private failUnderCli({ findings }: GateSummary): void {
+    const cliFails = String(this.app.node.tryGetContext(FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT)) === 'false';
+    if (!cliFails || findings.length === 0) return;
+    console.error(formatFindings(this.app, findings));
+    console.error(`\nThe gate found ${findings.length} ${findings.length === 1 ? 'violation' : 'violations'}.`);
+    process.exitCode = 1;
   }
 
   private makeValidatorStrict(): void {

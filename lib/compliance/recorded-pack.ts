@@ -12,8 +12,13 @@ import { normalizeRuleId } from '../exceptions';
 import { visit } from './app-templates';
 import type { Finding } from './finding';
 
-/** Where packs leave what they found, for the audit of exceptions that runs after them. A pack that failed leaves nothing. */
-export type Recorder = (pack: string, findings: readonly Finding[]) => void;
+/** Takes what packs found, for the audit of exceptions that runs after them. */
+export interface Recorder {
+  /** Takes the findings of a pack that ran to its end. */
+  ran(pack: string, findings: readonly Finding[]): void;
+  /** Takes the finding that a pack threw: the CLI passes over a pack that failed without naming a resource. */
+  threw(finding: Finding): void;
+}
 
 /**
  * A pack whose findings are recorded, and which fails for errors only. A pack of cdk-nag fails for a warning too, unless an
@@ -26,7 +31,7 @@ export class RecordedPack implements IPolicyValidationPlugin {
 
   public constructor(
     private readonly pack: IPolicyValidationPlugin,
-    private readonly record: Recorder,
+    private readonly recorder: Recorder,
   ) {
     this.name = pack.name;
     if (pack.version !== undefined) this.version = pack.version;
@@ -34,10 +39,12 @@ export class RecordedPack implements IPolicyValidationPlugin {
   }
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const report = this.pack.validate(context);
-    const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
-    this.record(this.name, findings);
-    return { ...report, success: findings.every(({ severity }) => severity === 'warning') };
+    return recordThrow(this.name, context, this.recorder, () => {
+      const report = this.pack.validate(context);
+      const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
+      this.recorder.ran(this.name, findings);
+      return { ...report, success: findings.every(({ severity }) => severity === 'warning') };
+    });
   }
 }
 
@@ -46,7 +53,7 @@ const ENGINE: { validator?: CloudFormationValidatePlugin } = {};
 
 /** CloudFormation's own validator, recorded. The CDK runs it in place of its built-in one. */
 export class RecordedValidator extends CloudFormationValidatePlugin {
-  public constructor(private readonly record: Recorder) {
+  public constructor(private readonly recorder: Recorder) {
     super();
   }
 
@@ -59,13 +66,35 @@ export class RecordedValidator extends CloudFormationValidatePlugin {
   }
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    ENGINE.validator ??= new CloudFormationValidatePlugin();
-    const report = ENGINE.validator.validate(context);
-    const paths = report.violations.length === 0 ? new Map<string, string>() : pathsByLogicalId(context.appConstruct);
-    const pathOf = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
-      constructPath ?? paths.get(`${basename(templatePath ?? '')}/${resourceLogicalId}`) ?? '';
-    this.record(this.name, findingsOf(this.name, report, pathOf));
-    return report;
+    return recordThrow(this.name, context, this.recorder, () => {
+      ENGINE.validator ??= new CloudFormationValidatePlugin();
+      const report = ENGINE.validator.validate(context);
+      const paths = report.violations.length === 0 ? new Map<string, string>() : pathsByLogicalId(context.appConstruct);
+      const pathOf = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
+        constructPath ?? paths.get(`${basename(templatePath ?? '')}/${resourceLogicalId}`) ?? '';
+      this.recorder.ran(this.name, findingsOf(this.name, report, pathOf));
+      return report;
+    });
+  }
+}
+
+function recordThrow(
+  pack: string,
+  context: IPolicyValidationContext,
+  recorder: Recorder,
+  run: () => PolicyValidationPluginReport,
+): PolicyValidationPluginReport {
+  try {
+    return run();
+  } catch (error) {
+    const ruleName = 'PackFailed';
+    const description = `The pack did not run to its end: ${error instanceof Error ? error.message : String(error)}`;
+    // Where anything is acknowledged, the CDK drops a violation that names no resource.
+    const path = context.stackTemplates[0]?.stackConstructPath ?? '';
+    const fix = 'Mend what the message names, or leave the pack out of the gate.';
+    recorder.threw({ rule: normalizeRuleId(`${pack}::${ruleName}`), severity: 'error', path, description, fix });
+    const violatingResources = [{ constructPath: path, locations: [] }];
+    return { success: false, violations: [{ ruleName, description, fix, severity: 'fatal', violatingResources }] };
   }
 }
 
@@ -74,10 +103,16 @@ function findingsOf(
   report: PolicyValidationPluginReport,
   pathOf: (at: PolicyViolatingResource) => string,
 ): Finding[] {
-  return report.violations.flatMap(({ ruleName, description, severity, violatingResources }) => {
+  return report.violations.flatMap(({ ruleName, description, severity, fix, violatingResources }) => {
     const rule = normalizeRuleId(`${pack}::${ruleName}`);
     const level = ['error', 'fatal', undefined].includes(severity?.toLowerCase()) ? 'error' : 'warning';
-    return violatingResources.map((resource) => ({ rule, severity: level, path: pathOf(resource), description }));
+    return violatingResources.map((resource) => ({
+      rule,
+      severity: level,
+      path: pathOf(resource),
+      description,
+      ...(fix && { fix }),
+    }));
   });
 }
 

@@ -7,7 +7,7 @@ import { formatCitations } from './citation';
 import { type Judgement, judge } from './judge';
 import type { Rule, Violation } from './rule';
 import { RULES } from './rules';
-import { sourceOf } from './source-location';
+import { sourceAt } from './source-location';
 
 /** A named choice of rules, as a validation plugin of the CDK. */
 export class RulePack implements IPolicyValidationPlugin {
@@ -84,10 +84,4 @@ function describe(rule: Rule, { detail }: Violation, near: string | undefined): 
   const cites = formatCitations(rule.cites);
   const sentence = `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`;
   return `${rule.id}: ${sentence}${near === undefined ? '' : ` (made at ${near})`}. ${rule.why}${cites === '' ? '' : ` [${cites}]`}`;
-}
-
-function sourceAt(root: IConstruct, path: string): ReturnType<typeof sourceOf> {
-  let at: IConstruct | undefined = root.node.root;
-  for (const id of path.split('/')) at = at?.node.tryFindChild(id);
-  return at && sourceOf(at);
 }

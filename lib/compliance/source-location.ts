@@ -30,6 +30,13 @@ export function sourceOf(construct: IConstruct): SourceLocation | undefined {
   return undefined;
 }
 
+/** The line of the application that made the construct of a path. */
+export function sourceAt(root: IConstruct, path: string): SourceLocation | undefined {
+  let at: IConstruct | undefined = root.node.root;
+  for (const id of path.split('/')) at = at?.node.tryFindChild(id);
+  return at && sourceOf(at);
+}
+
 /** The first line of a trace that belongs to the application. */
 export function applicationLine(trace: readonly string[]): string | undefined {
   for (const frame of trace) {

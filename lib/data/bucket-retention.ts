@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib/core';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib/core';
 
 /** Noncurrent versions are the way back from a mistaken overwrite or deletion; nobody needs more than a month of it. */
 const LONGEST_UNDO_DAYS = 30;

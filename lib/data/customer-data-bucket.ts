@@ -54,7 +54,8 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
     DataInventory.of(this).record(props.asset, this);
     except(this.bucket, {
       rule: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
-      reason: 'Copies of customer data are recovery points of AWS Backup inside the residency; a replica would be one more copy to erase.',
+      reason:
+        'Copies of customer data are recovery points of AWS Backup inside the residency; a replica would be one more copy to erase.',
       owner: 'strongroom',
       expires: NEXT_REVIEW,
     });
@@ -72,7 +73,10 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
 
   /** A request that names no encryption gets the bucket's; one that names another key or none of KMS is refused. */
   private refuseOtherEncryption(): void {
-    const refused = { 's3:x-amz-server-side-encryption': 'aws:kms', 's3:x-amz-server-side-encryption-aws-kms-key-id': this.key.keyArn };
+    const refused = {
+      's3:x-amz-server-side-encryption': 'aws:kms',
+      's3:x-amz-server-side-encryption-aws-kms-key-id': this.key.keyArn,
+    };
     for (const [header, only] of Object.entries(refused)) {
       this.bucket.addToResourcePolicy(
         new PolicyStatement({
@@ -92,6 +96,10 @@ function assertRetention(path: string, asset: DataAsset): void {
   const days = asset.retention.toDays();
   if (days >= 2) return;
   throw new InvalidInputError(`data asset '${asset.name}' of bucket '${path}'`, [
-    { property: 'retention', got: `${days} day`, allowed: 'at least 2 days in a versioned bucket: one for the object, one for its noncurrent version' },
+    {
+      property: 'retention',
+      got: `${days} day`,
+      allowed: 'at least 2 days in a versioned bucket: one for the object, one for its noncurrent version',
+    },
   ]);
 }

@@ -61,7 +61,8 @@ export class CustomerDataTable extends Construct implements ProtectedStore {
     DataInventory.of(this).record(props.asset, this);
     except(this.table, {
       rule: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',
-      reason: 'The backup selection reaches the table by its asset tag, and that rule only sees a selection that names it in the same stack.',
+      reason:
+        'The backup selection reaches the table by its asset tag, and that rule only sees a selection that names it in the same stack.',
       owner: 'strongroom',
       expires: NEXT_REVIEW,
     });

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { environments } from '../../bin/environments';
-import { type EnvironmentDeclaration, InvalidInputError, parseEnvironments, Profile } from '../../lib';
+import { type EnvironmentDeclaration, InvalidInputError, Profile, parseEnvironments } from '../../lib';
 import { PERSONAL } from '../support/assets';
 
 const VALID: EnvironmentDeclaration = {
@@ -44,7 +44,9 @@ describe('parseEnvironments', () => {
         'environments is not valid:',
         "  - environments[0].region: got 'eu-central-9'; a region's code, such as 'eu-central-1'; did you mean 'eu-central-1' or 'eu-central-2'?",
         "  - environments[0].contacts[0]: got 'nobody'; an e-mail address",
-        expect.stringMatching(/environments\[0]\.assets\[0]\.residency: got .*must contain the environment's region 'eu-central-9'/),
+        expect.stringMatching(
+          /environments\[0]\.assets\[0]\.residency: got .*must contain the environment's region 'eu-central-9'/,
+        ),
         "  - environments[1].name: got 'dev'; a name that no other environment has",
         "  - environments[1].account: got '42'; twelve digits, in quotes",
         '  - environments[1].assets[0].stores: got []; at least one store',
@@ -61,7 +63,17 @@ describe('parseEnvironments', () => {
     ['a name with capitals', { name: 'Dev' }, 'environments[0].name'],
     [
       'two stores of one name',
-      { assets: [{ ...PERSONAL, stores: [{ kind: 'bucket', name: 'A' }, { kind: 'table', name: 'A', partitionKey: 'id' }] }] },
+      {
+        assets: [
+          {
+            ...PERSONAL,
+            stores: [
+              { kind: 'bucket', name: 'A' },
+              { kind: 'table', name: 'A', partitionKey: 'id' },
+            ],
+          },
+        ],
+      },
       'environments[0].assets[0].stores[1].name',
     ],
     [

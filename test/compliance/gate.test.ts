@@ -226,8 +226,8 @@ describe('levels', () => {
       ...NOW,
       packs: [broken],
     });
-    expect(message).toContain("Validation plugin 'Broken' failed: out of order");
-    expect(findings).toEqual([]);
+    expect(message).toContain('The pack did not run to its end: out of order');
+    expect(findings).toEqual(['Broken::PackFailed at Test']);
     expect(summary.packs).toEqual(['Strongroom']);
   });
 });

@@ -1,8 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { ASSET_TAGS, DataAsset, DataCategory, InvalidInputError, LawfulBasis } from '../../lib';
+import { ASSET_TAGS, DataAsset, DataCategory, InvalidInputError, type LawfulBasis } from '../../lib';
 import { testApp, testStack } from '../support/app';
 import { PERSONAL, personalAsset } from '../support/assets';
 

@@ -1,5 +1,5 @@
-import { Duration, Stack, Stage } from 'aws-cdk-lib/core';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack, Stage } from 'aws-cdk-lib/core';
 import { DataInventory } from '../../lib';
 import { ENVIRONMENT, testApp, testStack } from '../support/app';
 import { personalAsset } from '../support/assets';
@@ -24,9 +24,9 @@ describe('DataInventory', () => {
   test('refuses a second declaration under the same name with other values', () => {
     const stack = testStack();
     DataInventory.of(stack).record(personalAsset(), new Queue(stack, 'First'));
-    expect(() => DataInventory.of(stack).record(personalAsset({ retention: Duration.days(1) }), new Queue(stack, 'Second'))).toThrow(
-      /data asset 'orders' of 'Test\/Second'[\s\S]*declare an asset once/,
-    );
+    expect(() =>
+      DataInventory.of(stack).record(personalAsset({ retention: Duration.days(1) }), new Queue(stack, 'Second')),
+    ).toThrow(/data asset 'orders' of 'Test\/Second'[\s\S]*declare an asset once/);
     expect(DataInventory.of(stack).entries).toHaveLength(1);
   });
 

@@ -11,10 +11,11 @@ interface Ended {
 }
 
 const APP = `
-const { App, Stack } = require('aws-cdk-lib/core');
+const { App, CfnOutput, Stack } = require('aws-cdk-lib/core');
 const { Topic } = require('aws-cdk-lib/aws-sns');
 const app = new App();
-new Topic(new Stack(app, 'Only'), 'Topic');
+const stack = new Stack(app, 'Only');
+new CfnOutput(stack, 'TopicArn', { value: new Topic(stack, 'Topic').topicArn });
 `;
 const REAL = { AWS_PROFILE: 'production', AWS_ACCESS_KEY_ID: 'AKIAREALREALREALREAL', AWS_ENDPOINT_URL: 'https://example.com' };
 
@@ -66,6 +67,12 @@ describe('strongroom local', () => {
     expect(output).toMatch(/1 stack with 2 resources stand after [\d.]+ s/);
     expect(output).toContain('1 AWS::SNS::Topic');
     expect(output).toContain('Not tested by any emulator run');
+  }, 120_000);
+
+  test('the emulator is the account that the stacks name', async () => {
+    write('app.js', APP.replace("'Only'", "'Only', { env: { account: '999988887777', region: 'us-east-1' } }"));
+    const { exitCode, output } = await run(['local', '--verbose']);
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining(':us-east-1:999988887777:Only') });
   }, 120_000);
 
   test('with --keep, leaves the emulator up until a signal comes', async () => {

@@ -37,7 +37,7 @@ function keyOf(template: Template, purpose: KeyPurpose): Record<string, unknown>
 
 function faultsOf(props: KeyHierarchyProps): string[] {
   try {
-    new KeyHierarchy(testStack(), 'Keys', props);
+    new KeyHierarchy(testStack(), 'Keys', { purposes: [], ...props });
   } catch (error) {
     if (error instanceof InvalidInputError) return error.faults.map(({ property }) => property);
     throw error;

@@ -158,9 +158,9 @@ describe('the key for logs', () => {
   });
 
   test('is read through S3', () => {
-    expect(statement(KeyPurpose.LOGS, 'UseThroughServices').Condition?.['StringEquals']?.['kms:ViaService']).toBe(
+    expect(statement(KeyPurpose.LOGS, 'UseThroughServices').Condition?.['StringEquals']?.['kms:ViaService']).toEqual([
       's3.eu-central-1.amazonaws.com',
-    );
+    ]);
   });
 });
 

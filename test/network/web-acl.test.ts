@@ -138,6 +138,11 @@ describe('its logs', () => {
       LogGroupName: expect.stringMatching(/^aws-waf-logs-Test-WebAcl-[0-9A-F]{8}$/),
       KmsKeyId: { 'Fn::GetAtt': [key?.id, 'Arn'] },
       RetentionInDays: 365,
+      Tags: [
+        { Key: 'strongroom:asset', Value: 'web-acl-logs' },
+        { Key: 'strongroom:category', Value: 'internal' },
+        { Key: 'strongroom:owner', Value: 'strongroom' },
+      ],
     });
   });
 

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,13 +25,23 @@ function run(source: string): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['app.js'], {
     cwd: app,
     encoding: 'utf8',
-    env: { ...process.env, CDK_OUTDIR: join(app, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context) },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: join(app, 'cdk.out'),
+      CDK_CONTEXT_JSON: JSON.stringify(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context),
+    },
   });
   return { status, output: `${stdout}${stderr}` };
 }
 
 beforeAll(() => {
-  const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', app], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const packed = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', app], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
   // npm 11 answers with an object by name, npm 10 with a list.
   const [{ filename }] = Object.values(packed) as { filename: string }[] as [{ filename: string }];
   mkdirSync(installed, { recursive: true });
@@ -39,10 +59,10 @@ const { App, Duration, Stack } = require('aws-cdk-lib/core');
 const { Bucket } = require('aws-cdk-lib/aws-s3');
 const { CustomerDataBucket, DataAsset, DataCategory, Gate, LawfulBasis } = require('strongroom');
 const app = new App();
+Gate.of(app).enforce();
 const stack = new Stack(app, 'Shop', { env: { region: 'eu-central-1' } });
 `;
 const TAIL = `
-Gate.of(app).enforce();
 app.synth();
 `;
 const THREE_LINES = `
@@ -54,7 +74,16 @@ new CustomerDataBucket(stack, 'Orders', { asset: orders });
 describe('the packed library in another CDK app', () => {
   test('holds what it needs and nothing else', () => {
     const top = readdirSync(installed).sort();
-    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'SECURITY.md', 'dist', 'emulator', 'package.json']);
+    expect(top).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'README.zh-CN.md',
+      'SECURITY.md',
+      'dist',
+      'emulator',
+      'package.json',
+    ]);
     expect(readdirSync(join(installed, 'dist')).sort()).toEqual(['bin', 'emulator', 'handlers', 'lib']);
     expect(existsSync(join(installed, 'dist', 'lib', 'index.d.ts'))).toBe(true);
     expect(existsSync(join(installed, 'emulator', 'strongroom_emulator', '__main__.py'))).toBe(true);
@@ -92,17 +121,24 @@ const stack = new Stack(new App(), 'Shop');
 ${THREE_LINES.replace('new CustomerDataBucket', 'export const bucket: CustomerDataBucket = new CustomerDataBucket')}`;
     writeFileSync(join(app, 'app.ts'), program);
     const compile = () =>
-      spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--module', 'node20', '--types', '', 'app.ts'], {
-        cwd: app,
-        encoding: 'utf8',
-      });
+      spawnSync(
+        process.execPath,
+        [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--module', 'node20', '--types', '', 'app.ts'],
+        {
+          cwd: app,
+          encoding: 'utf8',
+        },
+      );
     expect(compile()).toMatchObject({ status: 0, stdout: '' });
     writeFileSync(join(app, 'app.ts'), program.replace(/, owner: 'orders-team'/, ''));
     expect(compile()).toMatchObject({ status: 1, stdout: expect.stringContaining("'owner' is missing") });
   }, 60_000);
 
   test('the command line starts', () => {
-    const { status, stdout } = spawnSync(process.execPath, [join(installed, 'dist', 'bin', 'cli.js'), '--help'], { cwd: app, encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [join(installed, 'dist', 'bin', 'cli.js'), '--help'], {
+      cwd: app,
+      encoding: 'utf8',
+    });
     expect(status).toBe(0);
     expect(stdout).toContain('local');
   });

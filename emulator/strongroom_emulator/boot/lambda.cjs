@@ -4,7 +4,6 @@ const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
 const path = require('node:path');
-const { syncBuiltinESMExports } = require('node:module');
 const { pathToFileURL } = require('node:url');
 
 const env = process.env;
@@ -26,7 +25,6 @@ for (const method of ['request', 'get']) {
     return brought ? http[method](...brought) : secure[method](...given);
   };
 }
-syncBuiltinESMExports();
 
 function describe(error) {
   const thrown = error instanceof Error;

@@ -57,7 +57,6 @@ class Deployer:
 
     def update(self, plan: Plan, *, rollback: bool = True) -> None:
         stack, steps, imports = self.stack, list[Step](), set[str]()
-        outputs = stack.outputs
         resources = dict(stack.resources)
         stack.become("UPDATE_IN_PROGRESS", "User Initiated")
         removed = [item for name, item in stack.resources.items() if name not in plan.active]
@@ -74,7 +73,6 @@ class Deployer:
             stuck = self._undo(steps)
             touched = {step.after.logical_id for step in steps}
             stack.resources.update({name: item for name, item in resources.items() if name not in touched})
-            stack.outputs = outputs
             if stuck:
                 stack.become("UPDATE_ROLLBACK_FAILED", f"The following resource(s) failed to update: [{', '.join(stuck)}].")
             else:

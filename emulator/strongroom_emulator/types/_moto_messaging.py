@@ -126,3 +126,17 @@ def let_event_buses_change() -> None:
         return json.dumps({"Arn": bus.arn, "Name": bus.name}), self.response_headers
 
     EventsHandler.update_event_bus = update_event_bus  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=None)
+def name_groups_by_their_region() -> None:
+    """moto puts every resource group's ARN in us-west-1."""
+    from moto.resourcegroups.models import FakeResourceGroup
+
+    make = FakeResourceGroup.__init__
+
+    def __init__(self: Any, account_id: str, region_name: str, *rest: Any, **named: Any) -> None:
+        make(self, account_id, region_name, *rest, **named)
+        self.arn = self.arn.replace(":us-west-1:", f":{region_name}:")
+
+    FakeResourceGroup.__init__ = __init__  # type: ignore[method-assign]

@@ -68,7 +68,12 @@ class DeliveryChannel(Resource):
 class ConfigRule(Resource):
     _SETTINGS = ("Description", "InputParameters", "MaximumExecutionFrequency", "Scope", "Source")
     handles = frozenset({*_SETTINGS, "ConfigRuleName"})
-    ignores = {"Compliance": "moto judges no resource", "EvaluationModes": "moto keeps no evaluation modes"}
+    ignores = {
+        "Compliance": "moto judges no resource",
+        "EvaluationModes": "moto keeps no evaluation modes",
+        "Scope.TagKey": "sent; moto does not give it back",
+        "Scope.TagValue": "sent; moto does not give it back",
+    }
 
     def create(self, ctx: Context, props: Props) -> Created:
         name = generated_name(ctx, props, "ConfigRuleName", limit=128)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -31,6 +30,8 @@ class Firewall(Resource):
         firewalls, off = ctx.client("network-firewall"), {name: absent for name, (_, absent) in _SETTINGS.items() if absent is False}
         settings = {**off, **pick(props, "FirewallName", "SubnetMappings", "VpcId", *_SETTINGS)}
         made = call(firewalls, "create_firewall", Tags=tag_list(props.get("Tags")) or None, **settings)["Firewall"]["FirewallArn"]
+        ctx.made(made)
+        _place_endpoints(ctx, made, props)
         return Created(made, _firewall_attributes(ctx, made))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
@@ -47,6 +48,7 @@ class Firewall(Resource):
             firewalls.disassociate_subnets(FirewallArn=physical_id, SubnetIds=gone)
         if added:
             call(firewalls, "associate_subnets", FirewallArn=physical_id, SubnetMappings=added)
+        _place_endpoints(ctx, physical_id, new)
         change_tags(
             old.get("Tags"), new.get("Tags"),
             lambda tags: firewalls.tag_resource(ResourceArn=physical_id, Tags=tag_list(tags)),
@@ -57,15 +59,38 @@ class Firewall(Resource):
     def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
         with absence_is_success():
             ctx.client("network-firewall").delete_firewall(FirewallArn=physical_id)
+            _place_endpoints(ctx, physical_id, {})
+
+
+def _endpoints(ctx: Context, firewall: str) -> dict[str, str]:
+    """A firewall's endpoint in each of its subnets, so that a route can point at it."""
+    found = ctx.client("ec2").describe_vpc_endpoints(Filters=[{"Name": "tag:Firewall", "Values": [firewall]}])["VpcEndpoints"]
+    return {each["SubnetIds"][0]: each["VpcEndpointId"] for each in found if each["State"] != "deleted"}
+
+
+def _place_endpoints(ctx: Context, firewall: str, props: Props) -> None:
+    ec2, current = ctx.client("ec2"), _endpoints(ctx, firewall)
+    wanted = [each["SubnetId"] for each in props.get("SubnetMappings", [])]
+    gone = [endpoint for subnet, endpoint in current.items() if subnet not in wanted]
+    if gone:
+        ec2.delete_vpc_endpoints(VpcEndpointIds=gone)
+    for subnet in (subnet for subnet in wanted if subnet not in current):
+        tags = [{"Key": "Firewall", "Value": firewall}, {"Key": "AWSNetworkFirewallManaged", "Value": "true"}]
+        ec2.create_vpc_endpoint(
+            VpcEndpointType="GatewayLoadBalancer",
+            ServiceName=f"com.amazonaws.vpce.{ctx.region}.network-firewall",
+            VpcId=props["VpcId"],
+            SubnetIds=[subnet],
+            TagSpecifications=[{"ResourceType": "vpc-endpoint", "Tags": tags}],
+        )
 
 
 def _firewall_attributes(ctx: Context, firewall: str) -> Attributes:
     """An endpoint an availability zone, as `zone:vpce-id`."""
-    found = ctx.client("network-firewall").describe_firewall(FirewallArn=firewall)["Firewall"]
-    subnets = [each["SubnetId"] for each in found.get("SubnetMappings", [])]
-    zones = [each["AvailabilityZone"] for each in ctx.client("ec2").describe_subnets(SubnetIds=subnets)["Subnets"]] if subnets else []
-    endpoints = [f"{zone}:vpce-{hashlib.sha256((firewall + zone).encode()).hexdigest()[:17]}" for zone in zones]
-    return {"FirewallArn": firewall, "FirewallId": str(uuid.uuid5(uuid.NAMESPACE_URL, firewall)), "EndpointIds": endpoints}
+    endpoints = _endpoints(ctx, firewall)
+    found = ctx.client("ec2").describe_subnets(SubnetIds=list(endpoints))["Subnets"] if endpoints else []
+    placed = [f"{subnet['AvailabilityZone']}:{endpoints[subnet['SubnetId']]}" for subnet in found]
+    return {"FirewallArn": firewall, "FirewallId": str(uuid.uuid5(uuid.NAMESPACE_URL, firewall)), "EndpointIds": placed}
 
 
 @resource("AWS::NetworkFirewall::LoggingConfiguration", level=Level.STORED)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
+from strongroom_emulator.types import _moto_messaging
 from strongroom_emulator.types._api import absence_is_success, call, change_tags, pick, tag_map
+
+_moto_messaging.name_groups_by_their_region()
 
 
 @resource("AWS::ResourceGroups::Group", level=Level.STORED, name_property="Name")

@@ -7,10 +7,10 @@ export interface Subject extends DeployedResource {
 }
 
 /** Properties under their template names, as the service tells them. */
-export type Settings = Readonly<Record<string, unknown>>;
+type Settings = Readonly<Record<string, unknown>>;
 
 /** Reads one resource type back through the service's own API. */
-export interface Reader {
+interface Reader {
   /** Every property that the service can tell; a property of a template that is not among them fails the test. */
   readonly read: (subject: Subject) => Promise<Settings>;
   /** Properties (dotted paths) that no API tells, each with the reason. */
