@@ -145,9 +145,7 @@ class LocalRun {
       account: this.account,
       signal: this.signal,
     });
-    emulator.onEnd((reason) =>
-      this.fail(new CommandFailure([`${reason}. Its last lines:`, ...emulator.lastLines.slice(-15)].join('\n'), 1)),
-    );
+    emulator.onEnd((reason) => this.fail(new CommandFailure([reason, ...emulator.lastLines.slice(-15)].join('\n  '), 1)));
     this.emulator = emulator;
     if (task) task.title = `Start the emulator: ${emulator.endpoint}`;
   }

@@ -11,8 +11,9 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from botocore.exceptions import ClientError
@@ -144,6 +145,16 @@ class World:
         return self.client("ec2").create_route_table(VpcId=self.vpc)["RouteTable"]["RouteTableId"]
 
 
+class PaperWorld(World):
+    """A world that makes nothing: for asking which properties a case sets."""
+
+    def client(self, service: str, region: str = REGION) -> Any:
+        return MagicMock()
+
+    def make(self, type_name: str, props: Props, logical_id: str = "Thing") -> Created:
+        return Created("made", MagicMock())
+
+
 Read = Callable[[World, Created, Props], Mapping[str, Any]]
 
 
@@ -247,7 +258,7 @@ def lives(cases: list[Case]) -> tuple[Callable[..., Any], ...]:
 
     @pytest.fixture(scope="module", params=cases, ids=[case.id for case in cases])
     def life(request: Any, emulator: Any) -> Life:
-        set_endpoint(emulator.endpoint)
+        connect(emulator.endpoint)
         return Life(request.param, World())
 
     def test_made(life: Life) -> None:
@@ -288,9 +299,15 @@ def lives(cases: list[Case]) -> tuple[Callable[..., Any], ...]:
     return life, test_made, test_replaced, test_changed_in_place, test_deleted
 
 
+@lru_cache(maxsize=1)
+def connect(endpoint: str) -> None:
+    """Point the types at the emulator; once, for clients are kept until the endpoint changes."""
+    set_endpoint(endpoint)
+
+
 @pytest.fixture
 def world(emulator: Any) -> World:
-    set_endpoint(emulator.endpoint)
+    connect(emulator.endpoint)
     return World()
 
 

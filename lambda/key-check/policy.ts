@@ -1,5 +1,5 @@
 /** One statement of a policy in the form in which equal statements are equal text. */
-export type CanonicalStatement = string;
+type CanonicalStatement = string;
 
 /** How a policy differs from the one declared. Both lists are empty when they mean the same. */
 export interface PolicyDifference {

@@ -14,8 +14,8 @@ export interface FindingEvent {
 export type PutEvents = (events: readonly FindingEvent[]) => Promise<readonly FindingEvent[]>;
 
 /** Who sends findings, and what they are called on the bus: a contract with whoever has a rule for them. */
-export const SOURCE = 'strongroom.keys';
-export const DETAIL_TYPE = 'Key Check Finding';
+const SOURCE = 'strongroom.keys';
+const DETAIL_TYPE = 'Key Check Finding';
 
 /** Most entries that `PutEvents` takes. */
 const BATCH = 10;

@@ -4,13 +4,6 @@ import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 
 /** Every object of one bucket, or every index of one table. */
 const PARTS_OF_A_STORE = /^Resource::[^*]+\/\*$/;
-/** Families of actions in the CDK's own grants on a bucket and a key. */
-const GRANTED_FAMILIES: ReadonlySet<string> = new Set(
-  ['kms:GenerateDataKey*', 'kms:ReEncrypt*', 's3:Abort*', 's3:DeleteObject*', 's3:GetBucket*', 's3:GetObject*', 's3:List*'].map(
-    (action) => `Action::${action}`,
-  ),
-);
-
 /**
  * Excepts the wildcards that a grant on a declared store cannot do without; any other wildcard in the policy stays a finding.
  *
@@ -31,9 +24,7 @@ function exceptNow(policy: ManagedPolicy, reason: string): void {
   const resource = policy.node.defaultChild;
   if (!(resource instanceof CfnManagedPolicy)) return;
   const found = rules.iam.IAMNoWildcardPermissions(resource);
-  const granted = Array.isArray(found)
-    ? found.filter((finding) => PARTS_OF_A_STORE.test(finding) || GRANTED_FAMILIES.has(finding))
-    : [];
+  const granted = Array.isArray(found) ? found.filter((finding) => PARTS_OF_A_STORE.test(finding)) : [];
   if (granted.length === 0) return;
   except(policy, {
     rule: granted.map((finding) => `AwsSolutions::AwsSolutions-IAM5[${finding}]`),

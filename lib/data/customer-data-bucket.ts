@@ -1,4 +1,4 @@
-import { AnyPrincipal, Effect, type Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockedEncryptionType, BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -61,14 +61,22 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
     });
   }
 
-  /** Lets `grantee` read objects, and decrypt them through S3. */
+  /** Lets `grantee` list and read objects, and decrypt them through S3. */
   public grantRead(grantee: IGrantable): Grant {
-    return this.bucket.grantRead(grantee);
+    return this.grant(grantee, ['s3:GetObject'], ['kms:Decrypt']);
   }
 
-  /** Lets `grantee` read, write and delete objects, and use the key through S3. */
+  /** Lets `grantee` list, read, write and delete objects, and use the key through S3. */
   public grantReadWrite(grantee: IGrantable): Grant {
-    return this.bucket.grantReadWrite(grantee);
+    const actions = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+    return this.grant(grantee, actions, ['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
+
+  /** The CDK's own grants hold families of actions (`s3:GetObject*`); these are the ones that reading and writing need. */
+  private grant(grantee: IGrantable, onObjects: string[], onKey: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions: onObjects, resourceArns: [this.bucket.arnForObjects('*')] })
+      .combine(Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] }))
+      .combine(this.key.grant(grantee, ...onKey));
   }
 
   /** A request that names no encryption gets the bucket's; one that names another key or none of KMS is refused. */

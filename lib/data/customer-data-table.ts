@@ -1,5 +1,5 @@
 import { type Attribute, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DataAsset } from '../declaration/data-asset';
@@ -11,6 +11,16 @@ import { isDisposable, statefulRemovalPolicy } from '../profile';
 
 /** Longest period that DynamoDB can restore to a second of, in days. */
 const LONGEST_POINT_IN_TIME_DAYS = 35;
+
+const READ = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DescribeTable',
+  'dynamodb:GetItem',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+];
+const WRITE = ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 /** Properties of a `CustomerDataTable`. */
 export interface CustomerDataTableProps {
@@ -70,11 +80,18 @@ export class CustomerDataTable extends Construct implements ProtectedStore {
 
   /** Lets `grantee` read items, and decrypt them through DynamoDB. */
   public grantRead(grantee: IGrantable): Grant {
-    return this.table.grantReadData(grantee);
+    return this.grant(grantee, READ);
   }
 
   /** Lets `grantee` read, write and delete items, and use the key through DynamoDB. */
   public grantReadWrite(grantee: IGrantable): Grant {
-    return this.table.grantReadWriteData(grantee);
+    return this.grant(grantee, [...READ, ...WRITE]);
+  }
+
+  /** DynamoDB unwraps the table's key on behalf of whoever reads or writes: "How Amazon DynamoDB uses AWS KMS". */
+  private grant(grantee: IGrantable, actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] }).combine(
+      this.key.grant(grantee, 'kms:Decrypt'),
+    );
   }
 }

@@ -14,7 +14,8 @@ export interface InventoryEntry {
 export class DataInventory {
   /** The inventory of the stage that `scope` is part of: of the app, where there is no other stage. */
   public static of(scope: IConstruct): DataInventory {
-    const stage = Stage.of(scope) ?? scope.node.root;
+    // `Stage.of` a stage is the stage around it.
+    const stage = Stage.isStage(scope) ? scope : (Stage.of(scope) ?? scope.node.root);
     const found = INVENTORIES.get(stage);
     if (found) return found;
     const made = new DataInventory();

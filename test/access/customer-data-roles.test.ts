@@ -150,7 +150,8 @@ describe('whoever takes a role', () => {
 describe('a data steward', () => {
   test('reads and writes each declared store by its own ARN, and nothing else', () => {
     expect(policyAt('DataSteward/Stores').map(({ Effect, Resource }) => ({ Effect, Resource }))).toEqual([
-      { Effect: 'Allow', Resource: [FILES, within(FILES)] },
+      { Effect: 'Allow', Resource: within(FILES) },
+      { Effect: 'Allow', Resource: FILES },
       { Effect: 'Allow', Resource: key('personal') },
       { Effect: 'Allow', Resource: TABLE },
     ]);
@@ -403,10 +404,8 @@ describe('wildcards of a grant', () => {
     return findings(stack);
   }
 
-  test('are excepted: every object of one bucket, the CDK’s families of actions', () => {
-    expect(
-      findingsOf(new PolicyStatement({ actions: ['s3:GetObject*', 's3:List*'], resources: ['arn:aws:s3:::orders/*'] })),
-    ).toEqual([]);
+  test('are excepted: every object of one bucket', () => {
+    expect(findingsOf(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::orders/*'] }))).toEqual([]);
   });
 
   test.each([
@@ -414,7 +413,7 @@ describe('wildcards of a grant', () => {
     ['every bucket', ['s3:GetObject'], ['arn:aws:s3:::*/*'], 'Resource::arn:aws:s3:::*/*'],
     ['buckets by their names', ['s3:GetObject'], ['arn:aws:s3:::orders*'], 'Resource::arn:aws:s3:::orders*'],
     ['every action', ['dynamodb:*'], ['arn:aws:dynamodb:eu-central-1:123456789012:table/orders'], 'Action::dynamodb:*'],
-    ['another family of actions', ['s3:Put*'], ['arn:aws:s3:::orders'], 'Action::s3:Put*'],
+    ['a family of actions', ['s3:GetObject*'], ['arn:aws:s3:::orders'], 'Action::s3:GetObject*'],
   ])('stay findings beside those: %s', (_, actions, resources, finding) => {
     expect(findingsOf(new PolicyStatement({ actions, resources })).join()).toContain(`AwsSolutions-IAM5[${finding}]`);
   });

@@ -2,6 +2,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { Rule } from '../../lambda/key-check/finding';
+import { toEvent } from '../../lambda/key-check/publish';
 import { AlarmTopic } from '../../lib/detection/alarm-topic';
 import { KeyCheck, type KeyCheckProps } from '../../lib/detection/key-check';
 import { EXCEPTION_METADATA } from '../../lib/exceptions';
@@ -241,6 +243,19 @@ describe('findings', () => {
         }),
       ],
     });
+  });
+
+  test('are what the handler sends', () => {
+    const finding = {
+      rule: Rule.DISABLED,
+      severity: 'HIGH',
+      purpose: 'logs',
+      keyId: 'arn',
+      got: 'Disabled',
+      declared: 'Enabled',
+    } as const;
+    const { Source, DetailType } = toEvent(finding, 'prod', 'bus', new Date(0));
+    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: [Source], 'detail-type': [DetailType] } });
   });
 
   test('that can’t be delivered are taken from that bus and rule of this account alone', () => {

@@ -1,0 +1,111 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { environments } from '../../bin/environments';
+import {
+  CustomerDataBaseline,
+  DataInventory,
+  type EnvironmentDeclaration,
+  Gate,
+  type ParsedEnvironment,
+  parseEnvironments,
+} from '../../lib';
+import { STORES_A_STACK } from '../../lib/baseline/data-stacks';
+import { testApp } from '../support/app';
+import { PERSONAL } from '../support/assets';
+
+const [DEV, PROD] = environments;
+
+function baseline(declared: EnvironmentDeclaration | undefined): CustomerDataBaseline {
+  if (!declared) throw new Error('no such environment');
+  const app = testApp();
+  const [environment] = parseEnvironments([declared]) as [ParsedEnvironment];
+  return new CustomerDataBaseline(app, environment.name, environment);
+}
+
+function stacksOf(stage: CustomerDataBaseline): Stack[] {
+  return stage.node.children.filter((child): child is Stack => Stack.isStack(child));
+}
+
+describe.each([
+  ['dev', DEV],
+  ['prod', PROD],
+])('the baseline of %s', (name, declared) => {
+  const stage = baseline(declared);
+  const stacks = stacksOf(stage);
+  const templates = stacks.map((stack) => [stack.node.id, Template.fromStack(stack)] as const);
+
+  test('has its stacks in the order of deployment, and no reference points forward', () => {
+    const order = stacks.map(({ node }) => node.id);
+    expect(order).toEqual([
+      ...['Guardrails', 'Keys', 'Audit', 'Network', 'Data-orders', 'Data-health-profiles', 'Access', 'Detection', 'Recovery'],
+    ]);
+    for (const stack of stacks) {
+      for (const { node } of stack.dependencies) {
+        expect(`${node.id} before ${stack.node.id}: ${order.indexOf(node.id) < order.indexOf(stack.node.id)}`).toMatch(/true$/);
+      }
+    }
+  });
+
+  test('names its stacks after the environment, and protects them unless it is disposable', () => {
+    expect(stacks.map(({ stackName, terminationProtection }) => [stackName, terminationProtection])).toEqual(
+      stacks.map(({ node }) => [`strongroom-${name}-${node.id.toLowerCase()}`, name === 'prod']),
+    );
+  });
+
+  test('stays far below the limits of a template', () => {
+    for (const [, template] of templates) {
+      expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
+      expect(JSON.stringify(template.toJSON()).length).toBeLessThan(900_000);
+    }
+  });
+
+  test('puts every role under the boundary', () => {
+    const unbounded = stage.node
+      .findAll()
+      .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role')
+      .filter((role) => !JSON.stringify(Stack.of(role).resolve(role._toCloudFormation())).includes('PermissionsBoundary'));
+    expect(unbounded.map(({ node }) => node.path)).toEqual([]);
+  });
+
+  test('keeps everything stateful, or nothing', () => {
+    const kinds = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Backup::BackupVault', 'AWS::Logs::LogGroup'];
+    const policies = templates.flatMap(([, template]) => kinds.flatMap((kind) => Object.values(template.findResources(kind))));
+    expect(policies.length).toBeGreaterThan(15);
+    expect(new Set(policies.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(
+      new Set([name === 'prod' ? 'Retain' : 'Delete']),
+    );
+  });
+
+  test('knows its assets', () => {
+    expect(DataInventory.of(stage).entries.map(({ asset, store }) => [asset.name, store.node.path])).toEqual([
+      ['orders', `${name}/Data-orders/Orders`],
+      ['orders', `${name}/Data-orders/Invoices`],
+      ['health-profiles', `${name}/Data-health-profiles/Profiles`],
+    ]);
+  });
+});
+
+test('synthesizes for China, in its own partition, without findings', () => {
+  const app = testApp();
+  const gate = Gate.of(app).enforce();
+  if (!PROD) throw new Error('no prod');
+  const assets = PROD.assets.map((asset) => ({ ...asset, residency: ['cn-north-1', 'cn-northwest-1'] }));
+  const [environment] = parseEnvironments([{ ...PROD, region: 'cn-north-1', assets }]) as [ParsedEnvironment];
+  const stage = new CustomerDataBaseline(app, 'china', environment);
+  app.synth();
+  expect(gate.summary?.findings).toEqual([]);
+  for (const stack of stacksOf(stage)) {
+    expect(JSON.stringify(Template.fromStack(stack).toJSON()).includes('arn:aws:')).toBe(false);
+  }
+});
+
+test("an asset's stores continue in a next stack before the first one is full", () => {
+  const stores = Array.from({ length: STORES_A_STACK + 1 }, (_, i) => ({ kind: 'bucket' as const, name: `Bucket${i}` }));
+  if (!DEV) throw new Error('no dev');
+  const stage = baseline({ ...DEV, assets: [{ ...PERSONAL, stores }] });
+  const data = stacksOf(stage).filter(({ node }) => node.id.startsWith('Data-'));
+  const counts = data.map((stack) => [stack.node.id, Object.keys(Template.fromStack(stack).toJSON().Resources).length] as const);
+  expect(counts.map(([id]) => id)).toEqual(['Data-orders', 'Data-orders-2']);
+  for (const [, count] of counts) expect(count).toBeLessThan(450);
+  expect(data[1]?.node.tryFindChild(`Bucket${STORES_A_STACK}`)).toBeDefined();
+});
