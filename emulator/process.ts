@@ -131,6 +131,8 @@ function closed(child: ChildProcess, errors: string[]): Promise<number> {
       resolve(127);
     });
     child.once('close', (code) => resolve(code ?? 1));
+    // A grandchild that left the group may hold the pipes open for ever.
+    child.once('exit', (code) => setTimeout(() => resolve(code ?? 1), GRACE_SECONDS * 1000).unref());
   });
 }
 

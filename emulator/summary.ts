@@ -17,7 +17,7 @@ const LEVELS: Readonly<Record<ResourceLevel, string>> = {
 
 /** What the emulator never does, however green a run is. */
 const NOT_TESTED =
-  'Not tested by any emulator run: least privilege, what disabled keys refuse, drift, imports, findings of GuardDuty, traffic ' +
+  'Not tested by any emulator run: least privilege, key policies, drift, imports, findings of GuardDuty, traffic ' +
   'through WAF and network ACLs, backup jobs and restores. README.md ("What is tested where") says what tests them.';
 
 /** Tells a person what was deployed and how real it was. `verbose` lists the types of each class. */

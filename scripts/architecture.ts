@@ -60,6 +60,8 @@ async function main(): Promise<void> {
     if (!CfnResource.isCfnResource(node)) continue;
     const stack = Stack.of(node);
     const top = owner(node);
+    // The CDK's own machinery behind a custom resource.
+    if (top.node.id.startsWith('Custom::')) continue;
     const box = boxes.get(top.node.path) ?? {
       id: top.node.path,
       stack: stack.node.id,
@@ -131,7 +133,7 @@ ${boxes
   );
   return `digraph strongroom {
 graph [rankdir=LR fontname="Helvetica" fontsize=13 nodesep=0.18 ranksep=1.1 compound=true bgcolor="white" pad=0.3]
-node [shape=box style="rounded,filled" fillcolor="white" color="#607d8b" fontname="Helvetica" fontsize=11 margin="0.12,0.06"]
+node [shape=box style="rounded,filled" fillcolor="white" color="#607d8b" fontname="Helvetica" fontsize=11 margin="0.28,0.09"]
 edge [color="#78909c" arrowsize=0.6 penwidth=0.8]
 ${clusters.join('\n')}
 ${[...edges].join('\n')}

@@ -144,7 +144,7 @@ CASES = [
         },
         replace=lambda w: {
             "Action": "lambda:GetFunction", "FunctionName": "other", "Principal": "s3.amazonaws.com", "SourceArn": "arn:aws:s3:::a", "SourceAccount": "1",
-            "EventSourceToken": "other", "PrincipalOrgID": "o-abcdefghij",
+            "EventSourceToken": "other", "PrincipalOrgID": "o-abcdefghij", "FunctionUrlAuthType": "NONE",
         },
         unread={"EventSourceToken": "moto takes it and shows it nowhere"},
         attributes={"Id": r"stack-Thing-\w+"},
@@ -219,8 +219,9 @@ CASES = [
         change=lambda w: {
             "BatchSize": 6, "Enabled": "false", "FunctionName": other_function(w), "FunctionResponseTypes": None, "MaximumBatchingWindowInSeconds": 2,
             "FilterCriteria": {"Filters": [{"Pattern": '{"a":["c"]}'}]}, "ScalingConfig": {"MaximumConcurrency": 3}, "Tags": OTHER_TAGS,
+            "KmsKeyArn": w.other_key, "MetricsConfig": {"Metrics": []}, "ProvisionedPollerConfig": {"MinimumPollers": 2},
         },
-        replace=lambda w: {"EventSourceArn": w.topic, "KmsKeyArn": w.other_key, "MetricsConfig": {}, "ProvisionedPollerConfig": {"MinimumPollers": 2}},
+        replace=lambda w: {"EventSourceArn": w.topic},
         attributes={"Id": "[0-9a-f-]{36}", "EventSourceMappingArn": rf"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:[0-9a-f-]+"},
     ),
     Case(
@@ -236,7 +237,7 @@ CASES = [
             "BisectBatchOnFunctionError": False, "DestinationConfig": {"OnFailure": {"Destination": w.topic}}, "MaximumRecordAgeInSeconds": 120,
             "MaximumRetryAttempts": 3, "ParallelizationFactor": 3, "TumblingWindowInSeconds": 4,
         },
-        replace=lambda w: {"StartingPosition": "LATEST"},
+        replace=lambda w: {"StartingPosition": "LATEST", "StartingPositionTimestamp": 1700000001},
         unread={"StartingPositionTimestamp": "moto takes it and shows it nowhere"},
     ),
 ]  # fmt: skip

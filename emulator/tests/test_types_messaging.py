@@ -301,7 +301,8 @@ CASES = [
         read=reads(read_bus),
         change=lambda w: {"DeadLetterConfig": None, "Description": "b", "KmsKeyIdentifier": w.other_key, "Policy": None, "Tags": OTHER_TAGS},
         changed={"Policy": None},
-        replace=lambda w: {"Name": "other", "EventSourceName": "aws.partner/a/b/c"},
+        replace=lambda w: {"Name": "other"},
+        refuse=lambda w: {"EventSourceName": "aws.partner/a/b/c"},
         attributes={"Arn": rf"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/made-\w+", "Name": r"made-\w+"},
     ),
     Case(
@@ -386,7 +387,8 @@ CASES = [
             "Description": "b", "FlexibleTimeWindow": {"Mode": "OFF"}, "KmsKeyArn": w.other_key, "ScheduleExpression": "rate(2 days)", "State": "DISABLED",
             "Target": {"Arn": w.topic, "RoleArn": w.other_role}, "ScheduleExpressionTimezone": "UTC",
         },
-        replace=lambda w: {"GroupName": "other", "Name": "other"},
+        replace=lambda w: {"Name": "other"},
+        refuse=lambda w: {"GroupName": "other"},
         attributes={"Arn": rf"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/group-\w+/made-\w+"},
     ),
     Case(

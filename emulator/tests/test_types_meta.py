@@ -30,7 +30,7 @@ def test_every_property_is_set_by_a_case(type_name: str) -> None:
     """Setting is reading back: a case compares whatever it sets, but for what `unread` gives a reason for."""
     covered: set[str] = set()
     for case in cases_of(type_name):
-        for properties in (case.props(PaperWorld()), case.change(PaperWorld()), case.replace(PaperWorld())):
+        for properties in (case.props(PaperWorld()), case.change(PaperWorld()), case.replace(PaperWorld()), case.refuse(PaperWorld())):
             covered |= properties.keys()
     assert not registered()[type_name].handles - covered
 

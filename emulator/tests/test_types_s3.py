@@ -222,6 +222,7 @@ CASES = [
         },
         change=lambda w: {"Policy": {**POLICY, "Id": "second"}},
         replace=lambda w: {"Name": "other", "Bucket": w.other_bucket, "VpcConfiguration": {"VpcId": "vpc-1"}},
+        refuse=lambda w: {"PublicAccessBlockConfiguration": {"BlockPublicAcls": False}},
         attributes={"Arn": rf"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/point-\w+", "NetworkOrigin": "VPC", "Alias": ".+-s3alias"},
         ref=r"point-\w+",
     ),

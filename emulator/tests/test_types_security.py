@@ -180,14 +180,16 @@ CASES = [
         },
         read=reader("rule_group", "RuleGroup"),
         change=lambda w: {"Description": "b", "Tags": OTHER_TAGS, "VisibilityConfig": {**VISIBLE, "MetricName": "n"}},
-        replace=lambda w: {"Capacity": 200, "Name": "other", "Scope": "CLOUDFRONT"},
+        replace=lambda w: {"Name": "other", "Scope": "CLOUDFRONT"},
+        refuse=lambda w: {"Capacity": 200},
     ),
     Case(
         "AWS::WAFv2::IPSet",
         props=lambda w: {"Addresses": ["10.0.0.0/8"], "Description": "a", "IPAddressVersion": "IPV4", "Name": w.name("made"), "Scope": "REGIONAL", "Tags": TAGS},
         read=reader("ip_set", "IPSet"),
         change=lambda w: {"Addresses": ["11.0.0.0/8", "12.0.0.0/8"], "Description": "b", "Tags": OTHER_TAGS},
-        replace=lambda w: {"IPAddressVersion": "IPV6", "Name": "other", "Scope": "CLOUDFRONT"},
+        replace=lambda w: {"Name": "other", "Scope": "CLOUDFRONT"},
+        refuse=lambda w: {"IPAddressVersion": "IPV6"},
         attributes={"Arn": rf"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/ipset/made-\w+/[0-9a-f-]+"},
     ),
     Case(

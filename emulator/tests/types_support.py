@@ -19,7 +19,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import strongroom_emulator.types  # noqa: F401  registers every type
-from strongroom_emulator.resource import Context, Created, Props, Replace, client, registered, set_endpoint
+from strongroom_emulator.resource import Context, Created, Props, Refused, Replace, client, registered, set_endpoint
 from strongroom_emulator.types.s3 import control_client
 
 REGION, ACCOUNT = "eu-west-1", "123456789012"
@@ -165,6 +165,7 @@ class Case:
     read        the same properties, read back through the service's API, in CloudFormation's shape
     change      properties to change in place; None takes one away
     changed     what `read` then gives, where that is not the new value (a default that came back)
+    refuse      one new value for each property that can't change and whose change is no replacement either
     replace     one new value for each property whose change means replacement
     attributes  Fn::GetAtt values, as regular expressions
     ref         the physical id, as a regular expression
@@ -178,6 +179,7 @@ class Case:
     change: Callable[[World], Props] = lambda world: {}
     changed: Props = field(default_factory=dict)
     replace: Callable[[World], Props] = lambda world: {}
+    refuse: Callable[[World], Props] = lambda world: {}
     attributes: Mapping[str, str] = field(default_factory=dict)
     ref: str = ".+"
     unread: Mapping[str, str] = field(default_factory=dict)
@@ -269,13 +271,14 @@ def lives(cases: list[Case]) -> tuple[Callable[..., Any], ...]:
             assert re.fullmatch(pattern, value if isinstance(value, str) else json.dumps(value)), f"{name}: {value!r} is not {pattern}"
 
     def test_replaced(life: Life) -> None:
-        replace = life.case.replace(life.world)
-        if not replace:
+        fixed = {Replace: life.case.replace(life.world), Refused: life.case.refuse(life.world)}
+        if not any(fixed.values()):
             pytest.skip("no property of it means replacement")
-        for name, value in replace.items():
-            with pytest.raises(Replace):
-                life.resource.update(life.context, life.made.physical_id, life.props, {**life.props, name: value})
-                pytest.fail(f"a change of {name} was taken in place")
+        for outcome, changes in fixed.items():
+            for name, value in changes.items():
+                with pytest.raises(outcome):
+                    life.resource.update(life.context, life.made.physical_id, life.props, {**life.props, name: value})
+                    pytest.fail(f"a change of {name} was taken in place")
 
     def test_changed_in_place(life: Life) -> None:
         change = life.case.change(life.world)

@@ -11,7 +11,7 @@ function synthesized(account = '999988887777') {
   const dev = new Stage(app, 'dev', { env: ENV });
   const data = new Stack(dev, 'Data');
   new Stack(dev, 'Alone');
-  data.addDependency(new Stack(dev, 'Keys'));
+  data.addStackDependency(new Stack(dev, 'Keys'));
   new Stack(new Stage(app, 'prod', { env: { ...ENV, account } }), 'Keys', { stackName: 'prod-keys' });
   return readAssembly(app.synth().directory);
 }

@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from botocore.model import Shape
 
-from strongroom_emulator.resource import Attributes, Context, Created, Props, Refused, Resource, replace_if_changed, to_bool, to_int
+from strongroom_emulator.resource import Attributes, Context, Created, Props, Refused, Resource, changed, replace_if_changed, to_bool, to_int
 
 _ABSENT = ("notfound", "nosuch", "nonexist", "doesnotexist", "doesnt", "notexist", "unknownresource")
 _ABSENT_TEXT = ("not found", "does not exist", "doesn't exist", "not exist", "cannot be found", "could not be found")
@@ -147,6 +147,13 @@ def partition(region: str) -> str:
 
 def dns_suffix(region: str) -> str:
     return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+
+
+def refuse_if_changed(old: Props, new: Props, reason: str, *names: str) -> None:
+    """Refuse a change that CloudFormation does not call a replacement and that no API can make."""
+    differing = changed(old, new, names)
+    if differing:
+        raise Refused(f"{', '.join(sorted(differing))} can't change: {reason}")
 
 
 class InertResource(Resource):

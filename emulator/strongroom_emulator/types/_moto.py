@@ -10,13 +10,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 
 @lru_cache(maxsize=None)
 def grant_log_delivery_later() -> None:
     """S3 takes a logging target before the target's policy exists; moto wants the policy first."""
     from moto.s3.models import FakeBucket
 
-    FakeBucket._log_permissions_enabled_policy = staticmethod(lambda target_bucket, target_prefix: True)  # type: ignore[method-assign]
+    override(FakeBucket, "_log_permissions_enabled_policy")(staticmethod(lambda target_bucket, target_prefix: True))
 
 
 @lru_cache(maxsize=None)
@@ -41,7 +43,7 @@ def report_blocked_encryption_types() -> None:
             given["BlockedEncryptionTypes"] = {"EncryptionType": blocked if isinstance(blocked, list) else [blocked]}
         return self.serialized(ActionResult({"ServerSideEncryptionConfiguration": {"Rules": [given]}}))
 
-    S3Response.get_bucket_encryption = get_bucket_encryption  # type: ignore[method-assign]
+    override(S3Response, "get_bucket_encryption")(get_bucket_encryption)
 
 
 @lru_cache(maxsize=None)
@@ -59,7 +61,7 @@ def report_event_bridge_notifications() -> None:
             body = body.replace(end, f"<EventBridgeConfiguration/>{end}")
         return status, headers, body
 
-    S3Response.get_bucket_notification = get_bucket_notification  # type: ignore[method-assign]
+    override(S3Response, "get_bucket_notification")(get_bucket_notification)
 
 
 @lru_cache(maxsize=None)
@@ -85,8 +87,8 @@ def keep_rotation_period() -> None:
             answer["RotationPeriodInDays"] = getattr(key_of(self), "rotation_period", 365)
         return json.dumps(answer)
 
-    KmsResponse.enable_key_rotation = enable_key_rotation  # type: ignore[method-assign]
-    KmsResponse.get_key_rotation_status = get_key_rotation_status  # type: ignore[method-assign]
+    override(KmsResponse, "enable_key_rotation")(enable_key_rotation)
+    override(KmsResponse, "get_key_rotation_status")(get_key_rotation_status)
 
 
 @lru_cache(maxsize=None)
@@ -105,7 +107,7 @@ def keep_changed_table_encryption() -> None:
             table.sse_specification = encryption
         return update_table(self)
 
-    DynamoHandler.update_table = update  # type: ignore[method-assign]
+    override(DynamoHandler, "update_table")(update)
 
 
 @lru_cache(maxsize=None)
@@ -120,4 +122,4 @@ def let_streams_restart() -> None:
             raise StreamAlreadyEnabledException
         table.set_stream_specification(stream_specification)
 
-    DynamoDBBackend.update_table_streams = update_table_streams  # type: ignore[method-assign]
+    override(DynamoDBBackend, "update_table_streams")(update_table_streams)

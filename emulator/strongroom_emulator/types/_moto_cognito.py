@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 _FOREVER = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
 
 
@@ -18,4 +20,4 @@ def keep_what_a_pool_is() -> None:
         before = getattr(self, "extended_config", {})
         update(self, {**{name: before[name] for name in _FOREVER if before.get(name)}, **extended_config})
 
-    CognitoIdpUserPool.update_extended_config = update_extended_config  # type: ignore[method-assign]
+    override(CognitoIdpUserPool, "update_extended_config")(update_extended_config)

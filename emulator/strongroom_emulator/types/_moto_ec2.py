@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 
 @lru_cache(maxsize=None)
 def take_defaults_along() -> None:
@@ -25,8 +27,8 @@ def take_defaults_along() -> None:
             del self.network_acls[acl.id]
         return deleted
 
-    EC2Backend.delete_subnet = without_acl  # type: ignore[method-assign]
-    EC2Backend.delete_vpc = with_default_acl  # type: ignore[method-assign]
+    override(EC2Backend, "delete_subnet")(without_acl)
+    override(EC2Backend, "delete_vpc")(with_default_acl)
 
 
 @lru_cache(maxsize=None)
@@ -45,8 +47,8 @@ def keep_icmp_types() -> None:
 
         return entry
 
-    NetworkACLs.create_network_acl_entry = keeping(NetworkACLs.create_network_acl_entry)  # type: ignore[method-assign]
-    NetworkACLs.replace_network_acl_entry = keeping(NetworkACLs.replace_network_acl_entry)  # type: ignore[method-assign]
+    override(NetworkACLs, "create_network_acl_entry")(keeping(NetworkACLs.create_network_acl_entry))
+    override(NetworkACLs, "replace_network_acl_entry")(keeping(NetworkACLs.replace_network_acl_entry))
 
 
 @lru_cache(maxsize=None)
@@ -63,7 +65,7 @@ def keep_private_dns() -> None:
             endpoint.private_dns_enabled = str(private_dns).lower() == "true"
         return answer
 
-    VPCs.modify_vpc_endpoint = modify_vpc_endpoint  # type: ignore[method-assign]
+    override(VPCs, "modify_vpc_endpoint")(modify_vpc_endpoint)
 
 
 @lru_cache(maxsize=None)
@@ -83,4 +85,20 @@ def log_flows_under_a_prefix() -> None:
             flow_log.log_destination = log_destination
         return made, failed
 
-    EC2Backend.create_flow_logs = create_flow_logs  # type: ignore[method-assign]
+    override(EC2Backend, "create_flow_logs")(create_flow_logs)
+
+
+@lru_cache(maxsize=None)
+def keep_changed_list_sizes() -> None:
+    """moto drops ModifyManagedPrefixList's MaxEntries."""
+    from moto.ec2.responses.vpcs import VPCs
+
+    modify = VPCs.modify_managed_prefix_list
+
+    def modify_managed_prefix_list(self: Any) -> Any:
+        answer, size = modify(self), self._get_param("MaxEntries")
+        if size is not None:
+            self.ec2_backend.managed_prefix_lists[self._get_param("PrefixListId")].max_entries = int(size)
+        return answer
+
+    override(VPCs, "modify_managed_prefix_list")(modify_managed_prefix_list)

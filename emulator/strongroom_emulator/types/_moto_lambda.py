@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 _KEPT = ("DeadLetterConfig", "FileSystemConfigs", "KMSKeyArn", "LoggingConfig")
 
 
@@ -43,10 +45,10 @@ def keep_function_settings() -> None:
             self.architectures = updated_spec["Architectures"]
         return update_code(self, updated_spec)
 
-    LambdaFunction.__init__ = __init__  # type: ignore[method-assign]
-    LambdaFunction.get_configuration = get_configuration  # type: ignore[method-assign]
-    LambdaFunction.update_configuration = update_configuration  # type: ignore[method-assign]
-    LambdaFunction.update_function_code = update_function_code  # type: ignore[method-assign]
+    override(LambdaFunction, "__init__")(__init__)
+    override(LambdaFunction, "get_configuration")(get_configuration)
+    override(LambdaFunction, "update_configuration")(update_configuration)
+    override(LambdaFunction, "update_function_code")(update_function_code)
 
 
 @lru_cache(maxsize=None)
@@ -61,4 +63,21 @@ def refuse_to_lose_alias_routing() -> None:
         if routing_config is not None and not routing_config.get("AdditionalVersionWeights"):
             self.routing_config = None
 
-    LambdaAlias.update = update_alias  # type: ignore[method-assign]
+    override(LambdaAlias, "update")(update_alias)
+
+
+@lru_cache(maxsize=None)
+def keep_changed_mappings() -> None:
+    """moto takes an event source mapping's key, metrics and pollers when it makes one, and forgets them in an update."""
+    from moto.awslambda.models import LambdaBackend
+
+    update = LambdaBackend.update_event_source_mapping
+
+    def update_event_source_mapping(self: Any, uuid: str, spec: dict[str, Any]) -> Any:
+        mapping = update(self, uuid, spec)
+        for parameter, attribute in (("KMSKeyArn", "kms_key"), ("MetricsConfig", "metrics"), ("ProvisionedPollerConfig", "poller_config")):
+            if mapping is not None and parameter in spec:
+                setattr(mapping, attribute, spec[parameter])
+        return mapping
+
+    override(LambdaBackend, "update_event_source_mapping")(update_event_source_mapping)

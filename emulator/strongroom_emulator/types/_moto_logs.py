@@ -6,6 +6,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 
 @lru_cache(maxsize=None)
 def keep_group_protection() -> None:
@@ -71,8 +73,8 @@ def keep_group_protection() -> None:
             raise JsonRESTError("ValidationException", f"Log group {log_group_name} is protected from deletion")
         delete(self, log_group_name)
 
-    LogGroup.to_describe_dict = to_describe_dict  # type: ignore[method-assign]
-    LogsBackend.delete_log_group = delete_log_group  # type: ignore[method-assign]
+    override(LogGroup, "to_describe_dict")(to_describe_dict)
+    override(LogsBackend, "delete_log_group")(delete_log_group)
 
 
 @lru_cache(maxsize=None)
@@ -86,4 +88,4 @@ def replace_metric_filters() -> None:
         self.metric_filters = [each for each in self.metric_filters if (each["filterName"], each["logGroupName"]) != (filter_name, log_group_name)]
         add(self, filter_name, filter_pattern, log_group_name, metric_transformations)
 
-    MetricFilters.add_filter = add_filter  # type: ignore[method-assign]
+    override(MetricFilters, "add_filter")(add_filter)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 # Attributes of a topic that moto gives back itself.
 _GIVEN = {"DeliveryPolicy", "DisplayName", "KmsMasterKeyId", "Policy", "FifoTopic", "ContentBasedDeduplication"}
 
@@ -62,7 +64,7 @@ def deliver_wrapped_when_not_raw() -> None:
         if name == "RawMessageDelivery" and str(value).lower() == "false":
             del self.subscriptions[arn].attributes[name]
 
-    SNSBackend.set_subscription_attributes = set_subscription_attributes  # type: ignore[method-assign]
+    override(SNSBackend, "set_subscription_attributes")(set_subscription_attributes)
 
 
 @lru_cache(maxsize=None)
@@ -77,7 +79,7 @@ def keep_queue_policy() -> None:
             attributes = {**attributes, "Policy": self.policy}
         write(self, attributes, now)
 
-    Queue._set_attributes = _set_attributes  # type: ignore[method-assign]
+    override(Queue, "_set_attributes")(_set_attributes)
 
 
 @lru_cache(maxsize=None)
@@ -91,7 +93,7 @@ def report_redrive_allow_policy() -> None:
         allowed = getattr(self, "redrive_allow_policy", None)
         return {**read(self), **({"RedriveAllowPolicy": allowed} if allowed else {})}  # type: ignore[misc]
 
-    Queue.attributes = property(attributes)  # type: ignore[assignment]
+    override(Queue, "attributes")(property(attributes))
 
 
 @lru_cache(maxsize=None)
@@ -139,4 +141,4 @@ def name_groups_by_their_region() -> None:
         make(self, account_id, region_name, *rest, **named)
         self.arn = self.arn.replace(":us-west-1:", f":{region_name}:")
 
-    FakeResourceGroup.__init__ = __init__  # type: ignore[method-assign]
+    override(FakeResourceGroup, "__init__")(__init__)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from strongroom_emulator.overrides import override
+
 
 @lru_cache(maxsize=None)
 def keep_changed_subnet_groups() -> None:
@@ -18,7 +20,7 @@ def keep_changed_subnet_groups() -> None:
         self.subnet_groups[subnet_name] = group
         return group
 
-    RDSBackend.modify_db_subnet_group = modify_db_subnet_group  # type: ignore[method-assign]
+    override(RDSBackend, "modify_db_subnet_group")(modify_db_subnet_group)
 
 
 @lru_cache(maxsize=None)
@@ -35,7 +37,7 @@ def change_cluster_log_exports() -> None:
         cluster.enabled_cloudwatch_logs_exports = [*kept, *exports.get("EnableLogTypes", [])]
         return modify(self, kwargs)
 
-    RDSBackend.modify_db_cluster = modify_db_cluster  # type: ignore[method-assign]
+    override(RDSBackend, "modify_db_cluster")(modify_db_cluster)
 
 
 @lru_cache(maxsize=None)
@@ -51,4 +53,4 @@ def change_ports() -> None:
         database.port = port or database.port
         return database
 
-    RDSBackend.modify_db_instance = modify_db_instance  # type: ignore[method-assign]
+    override(RDSBackend, "modify_db_instance")(modify_db_instance)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from strongroom_emulator.overrides import override
+
 
 @lru_cache(maxsize=None)
 def let_web_acls_lose_rules() -> None:
@@ -21,7 +23,7 @@ def let_web_acls_lose_rules() -> None:
             self.get_web_acl(None, name, _id).rules = []
         return token
 
-    WAFV2Backend.update_web_acl = update_web_acl  # type: ignore[method-assign]
+    override(WAFV2Backend, "update_web_acl")(update_web_acl)
 
 
 @lru_cache(maxsize=None)
@@ -35,8 +37,8 @@ def replace_trail_selectors() -> None:
     def put_insight_selectors(self: Any, insight_selectors: Any) -> None:
         self.insight_selectors = list(insight_selectors)
 
-    Trail.put_event_selectors = put_event_selectors  # type: ignore[method-assign]
-    Trail.put_insight_selectors = put_insight_selectors  # type: ignore[method-assign]
+    override(Trail, "put_event_selectors")(put_event_selectors)
+    override(Trail, "put_insight_selectors")(put_insight_selectors)
 
 
 @lru_cache(maxsize=None)

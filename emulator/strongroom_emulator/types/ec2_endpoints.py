@@ -6,11 +6,12 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Refused, Resource, changed, replace_if_changed, resource, to_bool
 from strongroom_emulator.types import _moto_ec2
-from strongroom_emulator.types._api import absence_is_success, call, pick, to_text
+from strongroom_emulator.types._api import absence_is_success, call, pick, refuse_if_changed, to_text
 from strongroom_emulator.types._ec2 import only, set_tags
 
 _moto_ec2.keep_private_dns()
 _moto_ec2.log_flows_under_a_prefix()
+_moto_ec2.keep_changed_list_sizes()
 
 _ALLOW_ALL = {"Version": "2008-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
 _MEMBERS = ("RouteTableIds", "SecurityGroupIds", "SubnetIds")
@@ -93,11 +94,14 @@ class PrefixList(Resource):
         return Created(made, _prefix_list_attributes(ec2, made))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, "AddressFamily", "MaxEntries")
+        refuse_if_changed(old, new, "EC2 takes it at creation only", "AddressFamily")
         ec2 = ctx.client("ec2")
         before, after = old.get("Entries", []), new.get("Entries", [])
         added = [entry for entry in after if entry not in before]
         removed = [{"Cidr": entry["Cidr"]} for entry in before if entry not in after]
+        if "MaxEntries" in new and changed(old, new, ("MaxEntries",)):
+            # Not in one call with the entries.
+            call(ec2, "modify_managed_prefix_list", PrefixListId=physical_id, **pick(new, "MaxEntries", "PrefixListName"))
         if added or removed or changed(old, new, ("PrefixListName",)):
             version = only(ec2.describe_managed_prefix_lists(PrefixListIds=[physical_id])["PrefixLists"])["Version"]
             changes = {"AddEntries": added or None, "RemoveEntries": removed or None, **pick(new, "PrefixListName")}

@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
 from strongroom_emulator.types import _moto_messaging
-from strongroom_emulator.types._api import absence_is_success, arn, call, change_tags, generated_name, partition, pick, tag_list
+from strongroom_emulator.types._api import absence_is_success, arn, call, change_tags, generated_name, partition, pick, refuse_if_changed, tag_list
 
 _moto_messaging.let_event_buses_change()
 
@@ -35,7 +35,8 @@ class EventBus(Resource):
         return Created(name, _bus_attributes(events, name))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, "EventSourceName", "Name")
+        replace_if_changed(old, new, "Name")
+        refuse_if_changed(old, new, "a partner's bus keeps its source", "EventSourceName")
         events = ctx.client("events")
         if changed(old, new, self._CHANGEABLE):
             call(events, "update_event_bus", Name=physical_id, **pick(new, *self._CHANGEABLE))

@@ -7,7 +7,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
+from strongroom_emulator.types import _moto_lambda
 from strongroom_emulator.types._api import absence_is_success, call, change_tags, is_absent, pick, tag_map
+
+_moto_lambda.keep_changed_mappings()
 
 _AT_CREATION = ("EventSourceArn", "StartingPosition", "StartingPositionTimestamp")
 _CHANGEABLE: dict[str, Any] = {
@@ -21,30 +24,31 @@ _CHANGEABLE: dict[str, Any] = {
     "MaximumBatchingWindowInSeconds": 0,
     "MaximumRecordAgeInSeconds": -1,
     "MaximumRetryAttempts": -1,
+    "KmsKeyArn": "",
+    "MetricsConfig": {},
     "ParallelizationFactor": 1,
+    "ProvisionedPollerConfig": {},
     "ScalingConfig": {},
     "SourceAccessConfigurations": [],
     "TumblingWindowInSeconds": 0,
 }
-# moto takes these when it makes a mapping and forgets them in an update.
-_FIXED_IN_MOTO = ("KmsKeyArn", "MetricsConfig", "ProvisionedPollerConfig")
 
 
 @resource("AWS::Lambda::EventSourceMapping", level=Level.EXERCISED)
 class EventSourceMapping(Resource):
     """From SQS, DynamoDB and Kinesis; moto knows no Kafka, MQ or DocumentDB, and their properties are refused."""
 
-    handles = frozenset({*_AT_CREATION, *_CHANGEABLE, *_FIXED_IN_MOTO, "Tags"})
+    handles = frozenset({*_AT_CREATION, *_CHANGEABLE, "Tags"})
     ignores = {"LoggingConfig": "moto's mappings log nothing"}
 
     def create(self, ctx: Context, props: Props) -> Created:
         made = call(
-            ctx.client("lambda"), "create_event_source_mapping", Tags=tag_map(props.get("Tags")) or None, **pick(props, *_AT_CREATION, *_CHANGEABLE, *_FIXED_IN_MOTO)
+            ctx.client("lambda"), "create_event_source_mapping", Tags=tag_map(props.get("Tags")) or None, **pick(props, *_AT_CREATION, *_CHANGEABLE)
         )  # fmt: skip
         return Created(made["UUID"], _mapping_attributes(made))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, *_AT_CREATION, *_FIXED_IN_MOTO)
+        replace_if_changed(old, new, *_AT_CREATION)
         functions = ctx.client("lambda")
         settings = {name: new.get(name, _CHANGEABLE[name]) for name in changed(old, new, _CHANGEABLE)}
         if settings:

@@ -8,7 +8,7 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Refused, Resource, changed, replace_if_changed, resource, to_bool
 from strongroom_emulator.types import _moto, _s3_shapes as shapes
-from strongroom_emulator.types._api import absence_is_success, arn, call, dns_suffix, generated_name, partition, pick, tag_list, tag_map
+from strongroom_emulator.types._api import absence_is_success, arn, call, dns_suffix, generated_name, partition, pick, refuse_if_changed, tag_list, tag_map
 
 _moto.grant_log_delivery_later()
 _moto.report_blocked_encryption_types()
@@ -205,8 +205,8 @@ class AccessPoint(Resource):
         return Created(name, _access_point_attributes(ctx, name, made["Alias"], props))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        # moto, unlike AWS, can't change a point's public access block.
-        replace_if_changed(old, new, "Name", "Bucket", "BucketAccountId", "VpcConfiguration", "PublicAccessBlockConfiguration")
+        replace_if_changed(old, new, "Name", "Bucket", "BucketAccountId", "VpcConfiguration")
+        refuse_if_changed(old, new, "an access point keeps what it was made with", "PublicAccessBlockConfiguration")
         s3 = control_client(ctx.client("s3control"))
         if "Policy" in new:
             call(s3, "put_access_point_policy", AccountId=ctx.account, Name=physical_id, Policy=new["Policy"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, replace_if_changed, resource
-from strongroom_emulator.types._api import absence_is_success, arn, call, change_tags, generated_name, pick, tag_list
+from strongroom_emulator.types._api import absence_is_success, arn, call, change_tags, generated_name, pick, refuse_if_changed, tag_list
 
 
 @resource("AWS::Scheduler::Schedule", level=Level.STORED, name_property="Name")
@@ -20,8 +20,8 @@ class Schedule(Resource):
         return Created(name, {"Arn": made["ScheduleArn"]})
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        # A schedule can't move to another group.
-        replace_if_changed(old, new, "Name", "GroupName")
+        replace_if_changed(old, new, "Name")
+        refuse_if_changed(old, new, "a schedule stays in its group", "GroupName")
         made = call(ctx.client("scheduler"), "update_schedule", Name=physical_id, **{"State": "ENABLED", **pick(new, *self._SETTINGS)})
         return {"Arn": made["ScheduleArn"]}
 

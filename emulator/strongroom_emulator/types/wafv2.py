@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, replace_if_changed, resource
 from strongroom_emulator.types import _moto_security
-from strongroom_emulator.types._api import absence_is_success, call, change_tags, generated_name, pick, tag_list
+from strongroom_emulator.types._api import absence_is_success, call, change_tags, generated_name, pick, refuse_if_changed, tag_list
 
 _moto_security.let_web_acls_lose_rules()
 
@@ -41,7 +41,8 @@ class _ScopedResource(Resource):
         return Created(physical_id, self._attributes(waf, physical_id))
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, "Name", "Scope", *self._at_creation)
+        replace_if_changed(old, new, "Name", "Scope")
+        refuse_if_changed(old, new, "AWS WAF takes it at creation only", *self._at_creation)
         waf = ctx.client("wafv2")
         settings = {name: new.get(name, absent) for name, absent in self._changeable.items() if name in new or name in old}
         token = getattr(waf, f"get_{self._noun}")(**_key(physical_id))["LockToken"]

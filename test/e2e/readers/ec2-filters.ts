@@ -23,9 +23,8 @@ export const EC2_FILTER_READERS: Readers = {
       const entry = acl?.Entries?.find(
         ({ Egress, RuleNumber }) => Egress === egress && String(RuleNumber) === String(properties['RuleNumber']),
       );
-      return { NetworkAclId: acl?.NetworkAclId, ...entry };
+      return { NetworkAclId: acl?.NetworkAclId, ...entry, Icmp: entry?.IcmpTypeCode };
     },
-    unreadable: { Icmp: 'the emulator tells no ICMP type and code of an entry' },
   },
   'AWS::EC2::SubnetNetworkAclAssociation': {
     read: async ({ properties, clients: { ec2 } }) => {
