@@ -49,7 +49,8 @@ export const environments: readonly EnvironmentDeclaration[] = [
     name: 'prod',
     profile: Profile.PROD,
     region: 'eu-central-1',
-    // account: '111122223333', // without it: the account of the credentials in use
+    // Your production account. Without it: the account of the credentials in use.
+    account: '111122223333',
     contacts: ['security@example.com', 'privacy@example.com'],
     network: { cidr: '10.30.0.0/16', zones: 3 },
     logRetention: Duration.days(365),

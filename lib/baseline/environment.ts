@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { DataAsset, type DataAssetProps } from '../declaration/data-asset';
+import type { Existing } from '../detection/existing';
 import { FaultCollector, InvalidInputError } from '../errors';
 import { Profile } from '../profile';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
@@ -71,6 +72,12 @@ export interface EnvironmentDeclaration {
    */
   readonly network?: NetworkDeclaration;
   /**
+   * What the account has already, because another environment or the organisation made it: a region takes one GuardDuty detector and one
+   * analyzer of external access an account.
+   * @default - nothing: both are made
+   */
+  readonly existing?: { readonly threatDetection?: Existing; readonly externalAccess?: Existing };
+  /**
    * How long the audit trail and network logs are kept.
    * @default Duration.days(365)
    */
@@ -103,8 +110,28 @@ export function parseEnvironments(environments: readonly EnvironmentDeclaration[
     names.add(environment.name);
     return parseEnvironment(environment, at, faults);
   });
+  checkSharedAccounts(environments, faults);
   faults.throwIfAny();
   return parsed;
+}
+
+/** What a region takes one of an account can't be made by two environments. */
+function checkSharedAccounts(environments: readonly EnvironmentDeclaration[], faults: FaultCollector): void {
+  for (const once of ['threatDetection', 'externalAccess'] as const) {
+    const makers = new Map<string, number>();
+    for (const [index, { account, region, existing }] of environments.entries()) {
+      if (existing?.[once]) continue;
+      const place = `${account ?? 'the account of the credentials in use'}, ${region}`;
+      const first = makers.get(place);
+      faults.check(
+        first === undefined,
+        `environments[${index}].existing.${once}`,
+        undefined,
+        `environments[${first}] makes it in the same place already (${place}), and there can be one: say Existing.inAccount() here, or give the environments accounts of their own`,
+      );
+      if (first === undefined) makers.set(place, index);
+    }
+  }
 }
 
 function parseEnvironment(environment: EnvironmentDeclaration, at: string, faults: FaultCollector): ParsedEnvironment {

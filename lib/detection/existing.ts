@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 
-/** Type of the metadata entry that says what another account provides. It stands in the assembly's manifest, never in a template. */
+/** Type of the metadata entry that says what someone else provides. It stands in the assembly's manifest, never in a template. */
 export const EXISTING_METADATA = 'strongroom:existing';
 
-/** A part of the baseline as it stands on a construct's node when another account provides it. */
+/** A part of the baseline as it stands on a construct's node when someone else provides it. */
 export interface ExistingRecord {
   /** What is provided: `GuardDuty detector`. */
   readonly what: string;
@@ -16,6 +16,11 @@ export class Existing {
   /** The delegated administrator of the organisation provides it for this account. */
   public static inOrganization(): Existing {
     return new Existing("the organisation's delegated administrator");
+  }
+
+  /** The account has it: another environment made it, or somebody else. */
+  public static inAccount(): Existing {
+    return new Existing('the account');
   }
 
   private constructor(private readonly providedBy: string) {}

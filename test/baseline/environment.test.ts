@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { environments } from '../../bin/environments';
-import { type EnvironmentDeclaration, InvalidInputError, Profile, parseEnvironments } from '../../lib';
+import { type EnvironmentDeclaration, Existing, InvalidInputError, Profile, parseEnvironments } from '../../lib';
 import { PERSONAL } from '../support/assets';
 
 const VALID: EnvironmentDeclaration = {
@@ -34,7 +34,12 @@ describe('parseEnvironments', () => {
     const make = () =>
       parseEnvironments([
         { ...VALID, region: 'eu-central-9', contacts: ['nobody'] },
-        { ...VALID, account: '42', assets: [{ ...(ownerless as typeof PERSONAL), residency: ['eu-west-1'], stores: [] }] },
+        {
+          ...VALID,
+          region: 'eu-west-3',
+          account: '42',
+          assets: [{ ...(ownerless as typeof PERSONAL), residency: ['eu-west-1'], stores: [] }],
+        },
       ]);
     expect(make).toThrow(InvalidInputError);
     try {
@@ -83,5 +88,26 @@ describe('parseEnvironments', () => {
     ],
   ])('refuses %s', (_, environment, property) => {
     expect(propertiesOf(environment)).toEqual([property]);
+  });
+
+  describe('environments that share an account and region', () => {
+    const shared = { ...VALID, name: 'prod' };
+
+    test('may not both make what there can be one of', () => {
+      expect(propertiesOf({}, shared)).toEqual([
+        'environments[1].existing.threatDetection',
+        'environments[1].existing.externalAccess',
+      ]);
+      expect(propertiesOf({ existing: { threatDetection: Existing.inAccount() } }, shared)).toEqual([
+        'environments[1].existing.externalAccess',
+      ]);
+    });
+
+    test('may, where one of them says that it exists, or where they share neither account nor region', () => {
+      const existing = { threatDetection: Existing.inAccount(), externalAccess: Existing.inAccount() };
+      expect(propertiesOf({}, { ...shared, existing })).toEqual([]);
+      expect(propertiesOf({}, { ...shared, account: '111122223333' })).toEqual([]);
+      expect(propertiesOf({}, { ...shared, region: 'eu-west-1' })).toEqual([]);
+    });
   });
 });
