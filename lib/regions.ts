@@ -9,7 +9,7 @@ export function partitionOf(region: string): string | undefined {
 }
 
 /** Known regions nearest to a misspelled one, for an error's "did you mean". */
-export function regionsLike(wrong: string): string[] {
+function regionsLike(wrong: string): string[] {
   return [...KNOWN_REGIONS]
     .map((name) => ({ name, distance: editDistance(wrong, name) }))
     .filter(({ distance }) => distance <= 2)

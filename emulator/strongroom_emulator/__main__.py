@@ -24,6 +24,7 @@ NO_MOTO = 3
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="strongroom_emulator", description="Strongroom's local AWS, on 127.0.0.1 only.")
     parser.add_argument("--port", type=int, default=4566, help="0 picks a free one")
+    parser.add_argument("--account", help="the account that it is; 123456789012 by default")
     parser.add_argument("--node-path", type=Path, help="a node_modules folder with the @aws-sdk that Lambda's runtimes bundle")
     parser.add_argument("--stop-with-stdin", action="store_true", help="stop when stdin closes, that is when the parent dies")
     return parser.parse_args()
@@ -60,7 +61,7 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def prepare_environment(port: int) -> None:
+def prepare_environment(port: int, account: str | None) -> None:
     """What moto and boto3 read from the environment; no credentials or settings of the machine are used."""
     for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
         del os.environ[name]
@@ -75,6 +76,8 @@ def prepare_environment(port: int) -> None:
         NO_PROXY="127.0.0.1,localhost",
         no_proxy="127.0.0.1,localhost",
     )
+    if account:
+        os.environ["MOTO_ACCOUNT_ID"] = account
 
 
 def main() -> None:
@@ -83,7 +86,7 @@ def main() -> None:
     check_moto()
     listener = listen(arguments.port)
     port = listener.getsockname()[1]
-    prepare_environment(port)
+    prepare_environment(port, arguments.account)
 
     from . import lambda_runtime, overrides, resource, server
 

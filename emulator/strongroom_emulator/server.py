@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import sys
@@ -19,7 +20,7 @@ from .cloudformation import custom_resource
 from .cloudformation.provider import find_type
 from .cloudformation.stack import all_regions, journal
 
-ACCOUNT = "123456789012"
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 Environ = dict[str, Any]
 
 

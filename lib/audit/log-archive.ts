@@ -73,6 +73,7 @@ export class LogArchive extends Construct {
     validateArchiveRetention(this.node.path, this.retention);
     this.accessLogs = this.accessLogsBucket();
     this.bucket = this.archiveBucket();
+    this.bucket.node.addDependency(this.accessLogs);
     for (const bucket of [this.bucket, this.accessLogs]) this.protect(bucket);
     this.acceptFlowLogs();
     declareOwn(this, 'audit-logs');

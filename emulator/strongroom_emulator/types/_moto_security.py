@@ -74,7 +74,11 @@ def let_plans_and_vaults_change() -> None:
         vault_of(self).access_policy = None
         return "{}"
 
-    for method in (update_backup_plan, put_backup_vault_access_policy, get_backup_vault_access_policy, delete_backup_vault_access_policy):
+    def list_tags(self: Any) -> str:
+        resource_arn = unquote(self.path.split("/tags/")[-1].rstrip("/"))
+        return json.dumps({"Tags": self.backup_backend.list_tags(resource_arn=resource_arn)})
+
+    for method in (list_tags, update_backup_plan, put_backup_vault_access_policy, get_backup_vault_access_policy, delete_backup_vault_access_policy):
         setattr(BackupResponse, method.__name__, method)
     urls.url_paths["{0}/backup-vaults/(?P<name>[^/]+)/access-policy$"] = BackupResponse.dispatch
 
