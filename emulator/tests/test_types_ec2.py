@@ -55,7 +55,8 @@ def read_route(w: World, made: Created, props: dict[str, Any]) -> dict[str, Any]
         each for each in routes
         if destination in (each.get("DestinationCidrBlock"), each.get("DestinationIpv6CidrBlock"), each.get("DestinationPrefixListId"))
     )  # fmt: skip
-    return {**found, "RouteTableId": table}
+    target = found.get("GatewayId", "")
+    return {**found, "RouteTableId": table, "VpcEndpointId": target if target.startswith("vpce-") else None}
 
 
 def read_gateway(w: World, made: Created) -> dict[str, Any]:
@@ -243,7 +244,6 @@ CASES = [
         props=lambda w: {"RouteTableId": w.table, "DestinationCidrBlock": "0.0.0.0/0", "VpcEndpointId": firewall_endpoint(w)},
         read=read_route,
         change=lambda w: {"VpcEndpointId": None, "NatGatewayId": nat(w)},
-        unread={"VpcEndpointId": "moto keeps it and shows it nowhere"},
     ),
     Case("AWS::EC2::InternetGateway", props=lambda w: {"Tags": TAGS}, read=reads(read_gateway), change=lambda w: {"Tags": OTHER_TAGS}, ref=r"igw-\w+"),
     Case(

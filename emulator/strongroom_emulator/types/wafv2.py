@@ -66,7 +66,7 @@ class _ScopedResource(Resource):
         attributes = {"Arn": found["ARN"], "Id": found["Id"]}
         if "LabelNamespace" in found:
             attributes["LabelNamespace"] = found["LabelNamespace"]
-        if "Capacity" in found:
+        if "Capacity" in found and "Capacity" not in self._at_creation:
             attributes["Capacity"] = str(found["Capacity"])
         return attributes
 
