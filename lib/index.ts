@@ -3,6 +3,7 @@ export * from './access/external-access';
 export * from './access/permissions-boundary';
 export * from './audit/log-archive';
 export * from './audit/trail';
+export * from './baseline/baseline-app';
 export * from './baseline/customer-data-baseline';
 export * from './baseline/environment';
 export type { ExceptionInForce } from './compliance/exception-audit';

@@ -126,8 +126,8 @@ def _stream(props: Props) -> Props:
 def _replace_if_attribute_edited(old: Props, new: Props) -> None:
     """Adding a definition is an update in place, changing one is a replacement."""
     before = {each["AttributeName"]: each["AttributeType"] for each in old.get("AttributeDefinitions", [])}
-    edited = {each["AttributeName"]: each["AttributeType"] for each in new.get("AttributeDefinitions", []) if before.get(each["AttributeName"], each["AttributeType"]) != each["AttributeType"]}
-    replace_if_changed(before, {**before, **edited}, *before)
+    after = {each["AttributeName"]: each["AttributeType"] for each in new.get("AttributeDefinitions", [])}
+    replace_if_changed(before, {**before, **after}, *before)
 
 
 def _change_indexes(database: Any, name: str, old: Props, new: Props) -> None:
@@ -217,7 +217,10 @@ def _as_table(ctx: Context, props: Props) -> Props:
     if [replica["Region"] for replica in replicas] != [ctx.region]:
         raise Refused(f"one replica, in {ctx.region}, is what can be emulated; got {[replica['Region'] for replica in replicas]}")
     replica = replicas[0]
-    table = pick(props, "AttributeDefinitions", "BillingMode", "KeySchema", "LocalSecondaryIndexes", "StreamSpecification", "TableName", "TimeToLiveSpecification", "WarmThroughput")
+    table = pick(
+        props, "AttributeDefinitions", "BillingMode", "KeySchema", "LocalSecondaryIndexes", "StreamSpecification", "TableName", "TimeToLiveSpecification",
+        "WarmThroughput",
+    )  # fmt: skip
     table |= pick(replica, "DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "ResourcePolicy", "Tags")
     if "SSESpecification" in props:
         table["SSESpecification"] = {**props["SSESpecification"], **replica.get("SSESpecification", {})}

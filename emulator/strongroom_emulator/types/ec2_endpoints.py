@@ -24,7 +24,8 @@ class VpcEndpoint(Resource):
 
     def create(self, ctx: Context, props: Props) -> Created:
         ec2 = ctx.client("ec2")
-        request = {"VpcEndpointType": "Gateway", "PrivateDnsEnabled": False, **pick(props, "PolicyDocument", "PrivateDnsEnabled", "ServiceName", "VpcEndpointType", "VpcId", *_MEMBERS)}
+        given = pick(props, "PolicyDocument", "PrivateDnsEnabled", "ServiceName", "VpcEndpointType", "VpcId", *_MEMBERS)
+        request = {"VpcEndpointType": "Gateway", "PrivateDnsEnabled": False, **given}
         endpoint = call(ec2, "create_vpc_endpoint", **request)["VpcEndpoint"]["VpcEndpointId"]
         ctx.made(endpoint)
         set_tags(ec2, endpoint, {}, props)
