@@ -26,7 +26,7 @@ import boto3
 from botocore.config import Config
 
 Props = dict[str, Any]
-Attributes = dict[str, str]
+Attributes = dict[str, Any]
 
 
 class Level(str, Enum):

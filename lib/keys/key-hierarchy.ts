@@ -105,6 +105,11 @@ export class KeyHierarchy extends Construct {
     return key;
   }
 
+  /** Whether the key of a purpose was there before, so that policy, rotation and grants are its owner's. */
+  public isExisting(purpose: KeyPurpose): boolean {
+    return this.props.existing?.[purpose] !== undefined;
+  }
+
   /** The key that encrypts the stores of an asset, or of a category. */
   public keyFor(data: DataAsset | DataCategory): IKey {
     return this.key(PURPOSE_OF_CATEGORY[typeof data === 'string' ? data : data.category]);

@@ -5,12 +5,12 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Feature, isAvailable } from '../availability';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
-import { handlerCode } from '../handler-code';
-import { KeyHierarchy } from '../keys/key-hierarchy';
-import { KeyPurpose } from '../keys/key-purpose';
-import { statefulRemovalPolicy } from '../profile';
+import { Feature, isAvailable } from './availability';
+import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from './exceptions';
+import { handlerCode } from './handler-code';
+import { KeyHierarchy } from './keys/key-hierarchy';
+import { KeyPurpose } from './keys/key-purpose';
+import { statefulRemovalPolicy } from './profile';
 
 /** Properties of a `HandlerFunction`. */
 export interface HandlerFunctionProps {
@@ -24,7 +24,7 @@ export interface HandlerFunctionProps {
   readonly statements: readonly PolicyStatement[];
   /** How long one run may take. */
   readonly timeout: Duration;
-  /** Most runs at a time. */
+  /** Most runs at a time, reserved for it. Lambda keeps 100 of the account's concurrent executions unreserved, and refuses more. */
   readonly concurrency: number;
   /**
    * Network that the function runs in; its interface endpoints lead to the services that the handler calls.
