@@ -10,7 +10,7 @@ const assets: EnvironmentDeclaration['assets'] = [
     subjects: ['customers'],
     purposes: ['order-fulfilment'],
     lawfulBasis: LawfulBasis.CONTRACT,
-    // No object and no recovery point outlives this.
+    // No object outlives this; backups of it go later, by at most half of this and at most 365 days.
     retention: Duration.days(1095),
     // Every region where the data, or a copy of it, may ever be.
     residency: ['eu-central-1', 'eu-west-1'],

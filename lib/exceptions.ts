@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib/core';
+import { NestedStack, Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { FaultCollector, InvalidInputError } from './errors';
 
@@ -48,17 +48,18 @@ const ANNOTATION = /^(annotation|Annotation|Construct-Annotations|Construct Anno
 const MINIMUM_REASON = { characters: 20, words: 4 };
 
 /**
- * The only way out of a rule: excepts a construct, and everything below it, for a reason, under an owner, until a date.
+ * The only way out of a rule: excepts a construct inside a stack, and everything below it, for a reason, under an owner, until a
+ * date.
  *
  * The rule's id is qualified by its pack, because the CDK keeps a qualified acknowledgement in `validation-report.json`, with its
  * reason and place, while cdk-nag drops what a bare id silences. The gate refuses the exception once it has expired or matches
- * no finding any more.
+ * no finding any more, and one that outlasts the next review.
  *
  * @throws InvalidInputError naming every fault at once
  */
 export function except(construct: IConstruct, props: ExceptionProps): void {
   const rules = typeof props.rule === 'string' ? [props.rule] : props.rule;
-  validate(construct, props, rules);
+  validateException(construct, props);
   for (const rule of rules) {
     acknowledge(construct, rule, props.reason);
     const { reason, owner, expires, ticket } = props;
@@ -78,8 +79,16 @@ export function normalizeRuleId(id: string): string {
   return id.replaceAll(' ', '-');
 }
 
-function validate(construct: IConstruct, props: ExceptionProps, rules: readonly string[]): void {
+/**
+ * Refuses an exception that nobody could answer for. The gate asks it of every record, because a construct's metadata is open to
+ * all.
+ *
+ * @throws InvalidInputError naming every fault at once
+ */
+export function validateException(construct: IConstruct, props: ExceptionProps): void {
+  const rules = typeof props.rule === 'string' ? [props.rule] : props.rule;
   const faults = new FaultCollector(`exception of '${construct.node.path}'`);
+  faults.check(isInsideOneStack(construct), 'construct', construct.node.path, PLACE_CURE);
   faults.check(rules.length > 0, 'rule', rules, `at least one rule's id: 'Pack::Rule'`);
   for (const rule of rules) {
     if (!faults.check(!ANNOTATION.test(rule), 'rule', rule, ANNOTATION_CURE)) continue;
@@ -108,8 +117,19 @@ function validate(construct: IConstruct, props: ExceptionProps, rules: readonly 
   faults.throwIfAny();
 }
 
+const PLACE_CURE =
+  'a construct inside a stack, as near to the resource as can be: an exception covers everything below it, so that no app, stage or stack has one, nor what holds a stack';
 const ANNOTATION_CURE =
   'the id of a rule; a warning that the CDK itself gives is acknowledged by Annotations.of(construct).acknowledgeWarning(id, why)';
+
+function isInsideOneStack(construct: IConstruct): boolean {
+  const { scopes } = construct.node;
+  return (
+    scopes.some(Stack.isStack) &&
+    !Stack.isStack(construct) &&
+    !construct.node.findAll().some((below) => Stack.isStack(below) && !NestedStack.isNestedStack(below))
+  );
+}
 
 function isDate(text: string | undefined): boolean {
   if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -1,5 +1,4 @@
 export * from './access/customer-data-roles';
-export * from './access/external-access';
 export * from './access/permissions-boundary';
 export * from './audit/log-archive';
 export * from './audit/trail';
@@ -19,8 +18,9 @@ export * from './declaration/data-asset';
 export * from './declaration/inventory';
 export { declareOwn } from './declaration/own-data';
 export * from './declaration/protected-store';
-export * from './detection/alarm-topic';
+export { AlarmTopic, type AlarmTopicProps } from './detection/alarm-topic';
 export * from './detection/existing';
+export * from './detection/external-access';
 export * from './detection/key-check';
 export * from './detection/threat-detection';
 export * from './detection/trail-alarms';

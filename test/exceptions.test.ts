@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, type IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib/core';
+import { type IPolicyValidationPlugin, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
 import { InvalidInputError } from '../lib/errors';
 import { EXCEPTION_METADATA, type ExceptionProps, except, NEXT_REVIEW } from '../lib/exceptions';
 import { testApp, testStack } from './support/app';
@@ -13,10 +14,18 @@ const VALID: ExceptionProps = {
   expires: '2027-06-30',
 };
 
+/** A construct that may have an exception. */
+function place(): Construct {
+  return new Construct(testStack(), 'Place');
+}
+
 function faultsOf(props: Partial<Record<keyof ExceptionProps, unknown>>): string[] {
-  const stack = testStack();
+  return faultsAt(place(), props);
+}
+
+function faultsAt(construct: IConstruct, props: Partial<Record<keyof ExceptionProps, unknown>> = {}): string[] {
   try {
-    except(stack, { ...VALID, ...props } as ExceptionProps);
+    except(construct, { ...VALID, ...props } as ExceptionProps);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.faults.map(({ property }) => property);
     throw error;
@@ -25,9 +34,9 @@ function faultsOf(props: Partial<Record<keyof ExceptionProps, unknown>>): string
 }
 
 test('an exception stands on its construct: the qualified acknowledgement, and who answers for it until when', () => {
-  const stack = testStack();
-  except(stack, { ...VALID, ticket: 'SEC-12' });
-  expect(stack.node.metadata.map(({ type, data }) => ({ type, data }))).toEqual(
+  const construct = place();
+  except(construct, { ...VALID, ticket: 'SEC-12' });
+  expect(construct.node.metadata.map(({ type, data }) => ({ type, data }))).toEqual(
     expect.arrayContaining([
       { type: Validations.ACKNOWLEDGED_RULES_METADATA_KEY, data: { 'AwsSolutions::AwsSolutions-S1': VALID.reason } },
       { type: EXCEPTION_METADATA, data: { ...VALID, ticket: 'SEC-12' } },
@@ -36,9 +45,12 @@ test('an exception stands on its construct: the qualified acknowledgement, and w
 });
 
 test('several rules with one reason are excepted in one call', () => {
-  const stack = testStack();
-  except(stack, { ...VALID, rule: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'] });
-  const records = stack.node.metadata.filter(({ type }) => type === EXCEPTION_METADATA).map(({ data }) => data.rule);
+  const construct = place();
+  except(construct, {
+    ...VALID,
+    rule: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
+  });
+  const records = construct.node.metadata.filter(({ type }) => type === EXCEPTION_METADATA).map(({ data }) => data.rule);
   expect(records).toEqual(['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled']);
 });
 
@@ -96,15 +108,15 @@ test('a leap day, and the day of the next review, are days', () => {
 });
 
 test('a message says what was wrong and what is right', () => {
-  expect(() => except(testStack(), { ...VALID, expires: 'never' })).toThrow(
-    "exception of 'Test' is not valid:\n  - expires: got 'never'; a day of the calendar as YYYY-MM-DD: '2027-11-30'",
+  expect(() => except(place(), { ...VALID, expires: 'never' })).toThrow(
+    "exception of 'Test/Place' is not valid:\n  - expires: got 'never'; a day of the calendar as YYYY-MM-DD: '2027-11-30'",
   );
 });
 
 test('nothing is acknowledged when anything is wrong', () => {
-  const stack = testStack();
-  expect(() => except(stack, { ...VALID, owner: '' })).toThrow(InvalidInputError);
-  expect(stack.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)).toEqual([]);
+  const construct = place();
+  expect(() => except(construct, { ...VALID, owner: '' })).toThrow(InvalidInputError);
+  expect(construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)).toEqual([]);
 });
 
 test('an excepted finding stays in the validation report with its reason and place, and its record in the manifest', () => {
@@ -142,6 +154,30 @@ function complaining(name: string, ruleName: string, constructPath: string): IPo
   };
 }
 
-test('an app is not needed to make an exception', () => {
-  except(new App(), VALID);
+describe('an exception covers no more than a part of a stack', () => {
+  const app = testApp();
+  const stack = new Stack(app, 'Test');
+  const stage = new Stage(app, 'Prod');
+  const holder = new Construct(stage, 'Holder');
+  new Stack(holder, 'Held');
+  const inside = new Construct(stack, 'Inside');
+  new Stack(inside, 'Odd');
+
+  test.each<[string, IConstruct]>([
+    ['an app', app],
+    ['a stage', stage],
+    ['a stack', stack],
+    ['a nested stack', new NestedStack(stack, 'Nested')],
+    ['what holds a stack', holder],
+    ['what holds a stack inside another', inside],
+  ])('so that %s has none', (_, construct) => {
+    expect(faultsAt(construct)).toEqual(['construct']);
+    expect(construct.node.metadata.map(({ type }) => type)).not.toContain(EXCEPTION_METADATA);
+  });
+
+  test('while what holds a nested stack may', () => {
+    const holds = new Construct(stack, 'Holds');
+    new NestedStack(holds, 'Nested');
+    expect(faultsAt(holds)).toEqual([]);
+  });
 });

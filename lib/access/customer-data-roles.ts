@@ -1,4 +1,5 @@
 import { Effect, type FederatedPrincipal, type IPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LogArchive } from '../audit/log-archive';
@@ -8,7 +9,7 @@ import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
 import { DATA_ACTIONS, KEY_USE, OBJECT_READS } from './data-actions';
-import { MANAGE_KEY, READ_CONFIGURATION, RUN_CONTROLS } from './duties';
+import { MANAGE_KEY, QUERY_LOG, READ_CONFIGURATION, RUN_CONTROLS } from './duties';
 import { exceptGrantedWildcards } from './granted-wildcards';
 import { KEY_ADMINISTRATORS_PATH } from './permissions-boundary';
 import { trusted } from './role-trust';
@@ -26,6 +27,11 @@ export interface CustomerDataRolesProps {
    * @default - users of this account, with a second factor
    */
   readonly federation?: FederatedPrincipal;
+  /**
+   * Where the trail writes its events: auditors query it.
+   * @default - none; auditors read the trail's files in the log archive
+   */
+  readonly trailLog?: ILogGroup;
 }
 
 /** Stores that one policy has room for: 6,144 characters, less the actions and the keys. */
@@ -46,7 +52,7 @@ export class CustomerDataRoles extends Construct {
   public readonly dataStewards: readonly Role[];
   /** Manages keys, runs backups and other controls; refused every use of a key and every look at data. */
   public readonly securityAdministrator: Role;
-  /** Reads configuration and the log archive; refused every look at other data. */
+  /** Reads configuration, the log archive and the trail; refused every look at other data. */
   public readonly auditor: Role;
 
   private readonly principal: IPrincipal;
@@ -61,7 +67,7 @@ export class CustomerDataRoles extends Construct {
         .filter(isProtectedStore);
     this.dataStewards = this.makeDataStewards(stores);
     // The archive's key is made with the archive, if nobody made either, and the administrator manages every key that there is.
-    this.auditor = this.makeAuditor();
+    this.auditor = this.makeAuditor(props.trailLog);
     this.securityAdministrator = this.makeSecurityAdministrator();
   }
 
@@ -105,24 +111,38 @@ export class CustomerDataRoles extends Construct {
     return role;
   }
 
-  private makeAuditor(): Role {
+  private makeAuditor(trailLog: ILogGroup | undefined): Role {
     const role = this.makeRole('Auditor', 'Reads configuration and logs, and changes nothing');
-    const logs = LogArchive.of(this).bucket;
+    const archive = LogArchive.of(this);
+    const logs = [archive.bucket, archive.accessLogs];
     const logsKey = KeyHierarchy.of(this).key(KeyPurpose.LOGS).keyArn;
-    const everyLog = logs.arnForObjects('*');
+    const everyLog = logs.map((bucket) => bucket.arnForObjects('*'));
     const policy = this.excepted(
       this.addPolicy(role, 'Duties', [
         this.onThisAccount('ReadConfiguration', READ_CONFIGURATION),
-        new PolicyStatement({ sid: 'ListLogs', actions: ['s3:ListBucket'], resources: [logs.bucketArn] }),
-        new PolicyStatement({ sid: 'ReadLogs', actions: ['s3:GetObject'], resources: [everyLog] }),
+        new PolicyStatement({
+          sid: 'ListLogs',
+          actions: ['s3:ListBucket'],
+          resources: logs.map(({ bucketArn }) => bucketArn),
+        }),
+        new PolicyStatement({ sid: 'ReadLogs', actions: ['s3:GetObject'], resources: everyLog }),
         new PolicyStatement({ sid: 'DecryptLogs', actions: ['kms:Decrypt'], resources: [logsKey] }),
+        ...(trailLog ? this.queryTrail(trailLog) : []),
         refuse('NeverSeeData', DATA_ACTIONS, { resources: ['*'] }),
-        refuse('NeverReadOtherObjects', OBJECT_READS, { notResources: [everyLog] }),
+        refuse('NeverReadOtherObjects', OBJECT_READS, { notResources: everyLog }),
         refuse('NeverUseOtherKeys', KEY_USE, { notResources: [logsKey] }),
       ]),
     );
     exceptGrantedWildcards(policy, 'Auditors read every log of the archive: which one matters is known after it was written.');
     return role;
+  }
+
+  private queryTrail(trailLog: ILogGroup): PolicyStatement[] {
+    return [
+      new PolicyStatement({ sid: 'QueryTrail', actions: [...QUERY_LOG], resources: [trailLog.logGroupArn] }),
+      // Results have no resource of their own: they belong to a query, and its id is known to whoever started it.
+      this.onThisAccount('ReadResults', ['logs:GetQueryResults']),
+    ];
   }
 
   private makeRole(id: string, description: string, path = '/strongroom/'): Role {

@@ -72,13 +72,15 @@ export const READ_CONFIGURATION: readonly string[] = [
   'wafv2:ListWebACLs',
 ];
 
+/** What asks a log group, by its own ARN. */
+export const QUERY_LOG: readonly string[] = ['logs:FilterLogEvents', 'logs:StartQuery'];
+
 /** What runs the controls of the baseline: backups, rules of Config, findings. */
 export const RUN_CONTROLS: readonly string[] = [
   'access-analyzer:StartResourceScan',
   'access-analyzer:UpdateFindings',
   'backup:StartBackupJob',
   'backup:StopBackupJob',
-  'backup:UpdateBackupPlan',
   'config:StartConfigRulesEvaluation',
   'config:StartRemediationExecution',
   'guardduty:ArchiveFindings',

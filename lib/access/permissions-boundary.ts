@@ -1,36 +1,66 @@
-import { Effect, ManagedPolicy, PermissionsBoundary, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Effect,
+  ManagedPolicy,
+  PermissionsBoundary,
+  PolicyStatement,
+  type PolicyStatementProps,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { FaultCollector } from '../errors';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
-import { GLOBAL_SERVICES, KEY_ADMINISTRATION, PASSED_TO, REFUSED } from './boundary-actions';
+import {
+  BUCKET_KEEPERS,
+  controls,
+  GLOBAL_SERVICES,
+  KEY_ADMINISTRATION,
+  OUTSIDE,
+  PASSED_TO,
+  READ_OUTSIDE,
+  REFUSED,
+  REFUSED_ON_BUCKETS,
+  REFUSED_ON_CONTROLS,
+} from './boundary-actions';
 
 /** Path of the roles that may manage keys. Nobody under the boundary can make a role, so nobody can put one there. */
 export const KEY_ADMINISTRATORS_PATH = '/strongroom/key-administrators/';
 
+/** More regions, or a longer prefix, would not fit into the 6,144 characters of a policy. */
+const MOST_REGIONS = 5;
+const LONGEST_PREFIX = 32;
+const PREFIX = /^[A-Za-z][A-Za-z0-9-]{1,31}$/;
+
 /** Properties of a `WorkloadBoundary`. */
 export interface WorkloadBoundaryProps {
   /**
-   * Regions where the environment's data may be: nothing under the boundary acts outside them.
+   * Regions that anything under the boundary may act in. Whoever may act in two of them may copy between them, so name no second one
+   * unless every asset of the environment may be there: at most five.
    * @default - the region of the stack
    */
   readonly residency?: readonly string[];
   /**
-   * Names of the roles that may be passed on to a service, `*` for any characters: those of the environment's stacks.
-   * @default - the roles of this stack
+   * What the names of the environment's resources begin with, as CloudFormation makes them from the names of its stacks: 2 to 32
+   * letters, digits and hyphens, such as `orders-dev-`. Its roles may be passed on and taken, its controls are protected.
+   * @default - the name of this stack, as far as it has room
    */
-  readonly passableRoles?: readonly string[];
+  readonly prefix?: string;
 }
 
 /**
  * The most that any role of an environment can do, whatever its own policies say. It grants nothing.
  *
- * Everything is inside it but identities, accounts and the organisation. Explicit refusals hold even where a resource's policy
- * admits the role: of touching the audit trail, detection, recovery points and keys, of sharing with the public, of acting
- * outside the residency. Deployments run under CloudFormation's own role, which is not under the boundary.
+ * Everything is inside it but identities, accounts, the organisation and deployments; of roles, it takes and passes on those of the
+ * environment alone. Explicit refusals hold even where a resource's policy admits the role: of touching the audit trail, detection,
+ * recovery points, keys and the environment's own controls, of sharing with the public, of acting outside the residency, and of
+ * running code under a role that something else has, as far as ways to do so are known ("pathfinding.cloud").
  *
- * @throws InvalidInputError naming every region and role name that is not valid
+ * That refuses sessions and commands on instances, shells in containers, and jobs of AWS Batch and Glue. An operator who opens
+ * sessions acts as whatever the instance is, so a role for operators needs a boundary of its own. Deployments run under
+ * CloudFormation's own role, which is not under the boundary.
+ *
+ * @throws InvalidInputError naming every region that is not valid, their number, and the prefix
  */
 export class WorkloadBoundary extends Construct {
   public readonly policy: ManagedPolicy;
@@ -39,16 +69,17 @@ export class WorkloadBoundary extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     const residency = props.residency ?? [stack.region];
-    const passableRoles = props.passableRoles ?? [`${stack.stackName}-*`];
-    validate(this.node.path, residency, passableRoles);
+    const prefix = props.prefix ?? `${stack.stackName}-`.slice(0, LONGEST_PREFIX);
+    validate(this.node.path, residency, prefix);
     this.policy = new ManagedPolicy(this, 'Resource', {
       description: 'Strongroom: the most that a role of this environment can do',
       // Allows come first: cdk-nag searches the text for a service's wildcard in front of any later "Allow".
-      statements: [...ceiling(stack, passableRoles), ...refusals(stack), outside(residency)],
+      statements: [...ceiling(stack, prefix), ...refusals(stack, prefix), outside(residency)],
     });
     except(this.policy, {
       rule: ['AwsSolutions::AwsSolutions-IAM5', 'CloudFormation-Validate::W2512'],
-      reason: 'A permissions boundary grants nothing: its allow of everything but identities is the ceiling of what roles grant.',
+      reason:
+        'A permissions boundary grants nothing: its allow of everything but identities and deployments is the ceiling of what roles grant.',
       owner: OWN_EXCEPTIONS,
       expires: NEXT_REVIEW,
     });
@@ -61,24 +92,18 @@ export class WorkloadBoundary extends Construct {
   }
 }
 
-function ceiling(stack: Stack, passableRoles: readonly string[]): PolicyStatement[] {
+function ceiling(stack: Stack, prefix: string): PolicyStatement[] {
   return [
     new PolicyStatement({
-      sid: 'AllButIdentities',
-      notActions: ['account:*', 'iam:*', 'identitystore:*', 'organizations:*', 'sso-directory:*', 'sso:*'],
+      sid: 'AllButIdentitiesAndDeployments',
+      notActions: [...OUTSIDE],
       resources: ['*'],
     }),
-    new PolicyStatement({
-      sid: 'ReadIdentities',
-      actions: ['iam:Generate*', 'iam:Get*', 'iam:List*', 'iam:Simulate*', 'organizations:Describe*'],
-      resources: ['*'],
-    }),
+    new PolicyStatement({ sid: 'ReadIdentitiesAndDeployments', actions: [...READ_OUTSIDE], resources: ['*'] }),
     new PolicyStatement({
       sid: 'PassRoles',
       actions: ['iam:PassRole'],
-      resources: passableRoles.map((name) =>
-        stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name }),
-      ),
+      resources: [roleArn(stack, `${prefix}*`)],
       conditions: {
         StringEquals: { 'iam:PassedToService': PASSED_TO.map((service) => ServicePrincipal.servicePrincipalName(service)) },
       },
@@ -86,34 +111,43 @@ function ceiling(stack: Stack, passableRoles: readonly string[]): PolicyStatemen
   ];
 }
 
-function refusals(stack: Stack): PolicyStatement[] {
-  const administrators = stack.formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: `${KEY_ADMINISTRATORS_PATH.slice(1)}*`,
-  });
+function refusals(stack: Stack, prefix: string): PolicyStatement[] {
+  const administrators = roleArn(stack, `${KEY_ADMINISTRATORS_PATH.slice(1)}*`);
+  const arn = (rest: string) => `arn:${stack.partition}:${rest}`;
   return [
     ...Object.entries(REFUSED).map(([sid, actions]) => refuse(sid, actions)),
-    refuse('AdministerKeys', KEY_ADMINISTRATION, { ArnNotLike: { 'aws:PrincipalArn': administrators } }),
-    refuse('DeleteKeysInHaste', ['kms:ScheduleKeyDeletion'], {
-      NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' },
+    refuse('Leave', ['sts:AssumeRole*', 'sts:AssumeRoot'], { notResources: [roleArn(stack, `${prefix}*`)] }),
+    refuse('TouchControls', REFUSED_ON_CONTROLS, { resources: controls(prefix).map(arn) }),
+    refuse('TouchBuckets', REFUSED_ON_BUCKETS, {
+      // CloudFormation names a bucket in lower case, whatever its stack is called.
+      resources: [arn(`s3:::${prefix.toLowerCase()}*`)],
+      conditions: { StringNotLike: { 'aws:PrincipalArn': [...BUCKET_KEEPERS] } },
     }),
-    refuse('GrantKeysToOthers', ['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }),
+    refuse('AdministerKeys', KEY_ADMINISTRATION, { conditions: { ArnNotLike: { 'aws:PrincipalArn': administrators } } }),
+    refuse('DeleteKeysInHaste', ['kms:ScheduleKeyDeletion'], {
+      conditions: { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
+    }),
+    refuse('GrantKeysToOthers', ['kms:CreateGrant'], { conditions: { Bool: { 'kms:GrantIsForAWSResource': 'false' } } }),
     refuse('OpenFunctionUrls', ['lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'], {
-      StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' },
+      conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
     }),
   ];
 }
 
-function refuse(sid: string, actions: readonly string[], conditions?: Record<string, unknown>): PolicyStatement {
+type Scope = Pick<PolicyStatementProps, 'resources' | 'notResources' | 'conditions'>;
+
+function refuse(sid: string, actions: readonly string[], scope: Scope = {}): PolicyStatement {
   return new PolicyStatement({
     sid: `Never${sid}`,
     effect: Effect.DENY,
     actions: [...actions],
-    resources: ['*'],
-    ...(conditions && { conditions }),
+    ...(!scope.notResources && { resources: ['*'] }),
+    ...scope,
   });
+}
+
+function roleArn(stack: Stack, name: string): string {
+  return stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
 }
 
 function outside(residency: readonly string[]): PolicyStatement {
@@ -126,24 +160,19 @@ function outside(residency: readonly string[]): PolicyStatement {
   });
 }
 
-function validate(path: string, residency: readonly string[], passableRoles: readonly string[]): void {
+function validate(path: string, residency: readonly string[], prefix: string): void {
   const faults = new FaultCollector(`workload boundary '${path}'`);
-  faults.check(residency.length > 0, 'residency', residency, 'at least one region');
+  const count = residency.length;
+  faults.check(count > 0 && count <= MOST_REGIONS, 'residency', residency, `one region, and at most ${MOST_REGIONS}`);
   for (const [index, region] of residency.entries()) {
     const known = Token.isUnresolved(region) || KNOWN_REGIONS.has(region);
     faults.check(known, `residency[${index}]`, region, allowedRegions(region));
   }
-  faults.check(passableRoles.length > 0, 'passableRoles', passableRoles, 'at least one name');
-  for (const [index, name] of passableRoles.entries()) {
-    const fine = Token.isUnresolved(name) || (ROLE_NAME.test(name) && !/^[*?]/.test(name));
-    faults.check(
-      fine,
-      `passableRoles[${index}]`,
-      name,
-      "a role's name, such as 'orders-*', that starts with what its roles share",
-    );
-  }
+  faults.check(
+    PREFIX.test(prefix),
+    'prefix',
+    prefix,
+    `2 to ${LONGEST_PREFIX} letters, digits and hyphens, first a letter, such as 'orders-dev-'`,
+  );
   faults.throwIfAny();
 }
-
-const ROLE_NAME = /^[\w+=,.@/*?-]{1,576}$/;

@@ -1,4 +1,4 @@
-import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockedEncryptionType,
   BlockPublicAccess,
@@ -17,6 +17,7 @@ import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
 import { isDisposable, statefulRemovalPolicy } from '../profile';
 import { Provided } from '../provided';
+import { protectLogs } from './archive-protection';
 import { archiveRules, validateArchiveRetention } from './archive-retention';
 
 /** Properties of a `LogArchive`. */
@@ -43,8 +44,9 @@ export interface ArchivedTrail {
 }
 
 /**
- * Where logs go and stay: written by AWS services only, and in the production profile deleted by nobody, the account's root
- * included, before their retention ends.
+ * Where logs go and stay: written by AWS services only, and kept for their retention. In the production profile, what is in `bucket`
+ * is deleted by nobody before that, the account's root included; what is in `accessLogs` is kept by the bucket's policy alone, which
+ * whoever may deploy can change. Who reads or deletes access logs is in the trail, and so in `bucket`.
  *
  * @throws InvalidInputError when the retention is not valid
  */
@@ -74,7 +76,7 @@ export class LogArchive extends Construct {
     this.accessLogs = this.accessLogsBucket();
     this.bucket = this.archiveBucket();
     this.bucket.node.addDependency(this.accessLogs);
-    for (const bucket of [this.bucket, this.accessLogs]) this.protect(bucket);
+    for (const bucket of [this.bucket, this.accessLogs]) protectLogs(bucket, isDisposable(this));
     this.acceptFlowLogs();
     declareOwn(this, 'audit-logs');
     except(this, {
@@ -179,33 +181,6 @@ export class LogArchive extends Construct {
       removalPolicy: statefulRemovalPolicy(this),
       autoDeleteObjects: isDisposable(this),
     };
-  }
-
-  /**
-   * Logs come from AWS services, never from a principal of the account, and go by lifecycle alone. Changes of the policy itself stay
-   * open, or a mistake in it could be undone by root only; what was written is held by Object Lock, whatever the policy says.
-   */
-  private protect(bucket: Bucket): void {
-    const everyone = { effect: Effect.DENY, principals: [new AnyPrincipal()] };
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        ...everyone,
-        sid: 'RefuseForgedLogs',
-        actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects('*')],
-        conditions: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
-      }),
-    );
-    if (!isDisposable(this)) {
-      bucket.addToResourcePolicy(
-        new PolicyStatement({
-          ...everyone,
-          sid: 'RefuseDeletion',
-          actions: ['s3:BypassGovernanceRetention', 's3:DeleteBucket', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-          resources: [bucket.bucketArn, bucket.arnForObjects('*')],
-        }),
-      );
-    }
   }
 
   /** Source: "Publish flow logs to Amazon S3", "Amazon S3 bucket permissions for flow logs". */

@@ -14,8 +14,9 @@ const PREFIX = 'trail';
 const NAME_LENGTH = 100;
 
 /**
- * The record of every API call in the account, in every region, and of every access to an S3 object or DynamoDB item: validated by
- * CloudTrail's chain of digests, kept in the log archive, and for a year in a log group that alarms read.
+ * The record of every API call in the account, in every region, and of every access to an S3 object or DynamoDB item, but for what is
+ * put into the log archive: validated by CloudTrail's chain of digests, kept in the log archive, and for a year in a log group that
+ * alarms read.
  */
 export class AuditTrail extends Construct {
   public readonly trail: CfnTrail;
@@ -75,21 +76,26 @@ export class AuditTrail extends Construct {
   }
 }
 
+/** How an object comes into a bucket. */
+const PUTS = ['CompleteMultipartUpload', 'CreateMultipartUpload', 'PutObject', 'UploadPart'];
+
 /**
- * Every management event, and every access to data. Objects of the archive are left out, since each delivery would be an event that
- * makes the next delivery; access to them is in the archive's access logs. Source: "Logging data events".
+ * Every management event, and every access to data. Only what puts objects into the archive is left out, since each delivery would be
+ * an event that makes the next delivery. Who reads the archive, or tries to delete from it, stands in the archive, locked; who else
+ * tried to put something there, and was refused, in its access logs alone, which no lock holds. Source: "Logging data events".
  */
 function selectors(archive: LogArchive): CfnTrail.AdvancedEventSelectorProperty[] {
   const ownLogs = [archive.bucket, archive.accessLogs].map((bucket) => bucket.arnForObjects(''));
+  const objects = [equal('eventCategory', 'Data'), equal('resources.type', 'AWS::S3::Object')];
   return [
     { name: 'Management events', fieldSelectors: [equal('eventCategory', 'Management')] },
     {
       name: 'S3 objects, but for the log archive',
-      fieldSelectors: [
-        equal('eventCategory', 'Data'),
-        equal('resources.type', 'AWS::S3::Object'),
-        { field: 'resources.ARN', notStartsWith: ownLogs },
-      ],
+      fieldSelectors: [...objects, { field: 'resources.ARN', notStartsWith: ownLogs }],
+    },
+    {
+      name: 'Objects of the log archive, but for deliveries',
+      fieldSelectors: [...objects, { field: 'resources.ARN', startsWith: ownLogs }, { field: 'eventName', notEquals: PUTS }],
     },
     {
       name: 'DynamoDB items',

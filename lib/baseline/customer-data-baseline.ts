@@ -1,11 +1,11 @@
 import { Stage, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CustomerDataRoles } from '../access/customer-data-roles';
-import { ExternalAccess } from '../access/external-access';
 import { WorkloadBoundary } from '../access/permissions-boundary';
 import { LogArchive } from '../audit/log-archive';
 import { AuditTrail } from '../audit/trail';
 import { AlarmTopic } from '../detection/alarm-topic';
+import { ExternalAccess } from '../detection/external-access';
 import { KeyCheck } from '../detection/key-check';
 import { ThreatDetection } from '../detection/threat-detection';
 import { TrailAlarms } from '../detection/trail-alarms';
@@ -39,10 +39,9 @@ export class CustomerDataBaseline extends Stage {
     provideProfile(this, environment.profile);
     Tags.of(this).add('strongroom:environment', environment.name);
     const stack = (name: string, purpose: string) => new BaselineStack(this, name, environment, purpose);
-    const residency = [...new Set(environment.assets.flatMap(({ asset }) => asset.residency))];
 
     const guardrails = stack('Guardrails', 'the most that any role can do');
-    new WorkloadBoundary(guardrails, 'Boundary', { residency, passableRoles: [`strongroom-${environment.name}-*`] }).serve(this);
+    new WorkloadBoundary(guardrails, 'Boundary', { prefix: `strongroom-${environment.name}-` }).serve(this);
 
     this.keys = new KeyHierarchy(stack('Keys', 'one key a purpose'), 'Hierarchy', { environmentName: environment.name }).serve(
       this,
@@ -62,13 +61,13 @@ export class CustomerDataBaseline extends Stage {
       addStores(asset, stores, (name) => stack(name, `stores of the asset '${asset.name}'`));
     }
 
-    this.roles = new CustomerDataRoles(stack('Access', 'who may do what'), 'Roles');
+    this.roles = new CustomerDataRoles(stack('Access', 'who may do what'), 'Roles', { trailLog: this.trail.logGroup });
 
     const detection = stack('Detection', 'threats, changes, keys that went wrong');
     this.alarms = new AlarmTopic(detection, 'Alarms', { contacts: environment.contacts }).serve(this);
     new ThreatDetection(detection, 'Threats');
     new TrailAlarms(detection, 'TrailAlarms', { logGroup: this.trail.logGroup });
-    new ExternalAccess(detection, 'ExternalAccess', { topic: this.alarms.topic });
+    new ExternalAccess(detection, 'ExternalAccess');
     new KeyCheck(detection, 'KeyCheck', {
       hierarchy: this.keys,
       vpc: this.network.vpc,

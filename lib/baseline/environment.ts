@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { DataAsset, type DataAssetProps } from '../declaration/data-asset';
+import { isEmailAddress } from '../detection/alarm-topic';
 import type { Existing } from '../detection/existing';
 import { FaultCollector, InvalidInputError } from '../errors';
 import { Profile } from '../profile';
@@ -92,7 +93,6 @@ export interface ParsedEnvironment extends Omit<EnvironmentDeclaration, 'assets'
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 const STORE_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
 const ACCOUNT = /^\d{12}$/;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Checks the declared environments as a whole.
@@ -148,7 +148,7 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
   if (account !== undefined) faults.check(ACCOUNT.test(account), `${at}.account`, account, 'twelve digits, in quotes');
   faults.check(contacts.length > 0, `${at}.contacts`, contacts, 'at least one e-mail address that alarms go to');
   for (const [index, contact] of contacts.entries()) {
-    faults.check(EMAIL.test(contact), `${at}.contacts[${index}]`, contact, 'an e-mail address');
+    faults.check(isEmailAddress(contact), `${at}.contacts[${index}]`, contact, 'an e-mail address');
   }
   faults.check(assets.length > 0, `${at}.assets`, assets, 'at least one data asset');
   const parsed = assets.flatMap(({ stores, ...props }, index) => {

@@ -1,6 +1,7 @@
 import { CfnResource, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { EXCEPTION_METADATA, type ExceptionRecord } from '../exceptions';
+import { InvalidInputError } from '../errors';
+import { EXCEPTION_METADATA, type ExceptionRecord, validateException } from '../exceptions';
 import { visit } from './app-templates';
 import { isObject } from './resource';
 import { applicationLine } from './source-location';
@@ -13,6 +14,8 @@ export interface Acknowledgement {
   readonly path: string;
   /** What `except()` recorded; `undefined` when somebody acknowledged without it. */
   readonly exception: ExceptionRecord | undefined;
+  /** What is wrong with that record, which somebody else may have written; `undefined` when nothing is. */
+  readonly invalid: string | undefined;
   /** The application's line that made it. */
   readonly source: string | undefined;
   /** Whether the application's own code called `acknowledge`, rather than a package about its own construct. */
@@ -38,17 +41,30 @@ function acknowledgementsOf(construct: IConstruct): Iterable<Acknowledgement> {
     if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || !isObject(data)) continue;
     for (const rule of Object.keys(data)) {
       const byApplication = /^\s*\.\.\.Validations\.acknowledge in aws-cdk-lib\.\.\.$/.test(trace[0] ?? '');
-      found.set(rule, { rule, path, exception: undefined, source: applicationLine(trace), byApplication });
+      found.set(rule, { rule, path, exception: undefined, invalid: undefined, source: applicationLine(trace), byApplication });
     }
   }
   for (const { type, data, trace = [] } of metadata) {
     if (type !== EXCEPTION_METADATA || !isExceptionRecord(data)) continue;
     const acknowledged = found.get(data.rule);
-    if (acknowledged) found.set(data.rule, { ...acknowledged, exception: data, source: applicationLine(trace) });
+    if (!acknowledged) continue;
+    const invalid = whyInvalid(construct, data);
+    found.set(data.rule, { ...acknowledged, exception: data, invalid, source: applicationLine(trace) });
   }
   return found.values();
 }
 
+function whyInvalid(construct: IConstruct, record: ExceptionRecord): string | undefined {
+  try {
+    validateException(construct, record);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return error.faults.map(({ property, got, allowed }) => `${property} is ${got}, and must be ${allowed}`).join('; ');
+  }
+}
+
 function isExceptionRecord(data: unknown): data is ExceptionRecord {
-  return isObject(data) && ['rule', 'reason', 'owner', 'expires'].every((field) => typeof data[field] === 'string');
+  if (!isObject(data) || !['string', 'undefined'].includes(typeof data['ticket'])) return false;
+  return ['rule', 'reason', 'owner', 'expires'].every((field) => typeof data[field] === 'string');
 }

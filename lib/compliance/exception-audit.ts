@@ -9,15 +9,23 @@ enum ExceptionFault {
   BARE = 'AcknowledgementBare',
   /** An acknowledgement that was not made by `except()`: nobody owns it, and it never expires. */
   OWNERLESS = 'AcknowledgementOwnerless',
+  /** A record that `except()` would not have made. */
+  INVALID = 'ExceptionInvalid',
   /** A rule that no enforced pack has. */
   UNKNOWN = 'ExceptionUnknown',
   /** A rule that allows no exception. */
   NOT_ALLOWED = 'ExceptionNotAllowed',
   /** An exception that matches no finding any more. */
   STALE = 'ExceptionStale',
+  /** An exception that nobody would have to look at again within a year or so. */
+  TOO_LONG = 'ExceptionTooLong',
   /** An exception past its last day. */
   EXPIRED = 'ExceptionExpired',
 }
+
+/** Longest time that an exception may still be in force, in days: a year, and a month to review it in. */
+const LONGEST = 400;
+const DAY = 24 * 60 * 60 * 1000;
 
 /** An exception that the gate refuses. */
 export interface RefusedException {
@@ -75,7 +83,7 @@ export function audit(
 type Fault = Pick<RefusedException, 'fault' | 'detail' | 'fix'>;
 
 function faultOf(made: Acknowledgement, covered: number, packs: KnownPacks, today: string): Fault | undefined {
-  const { rule, exception } = made;
+  const { rule, exception, invalid } = made;
   const bare = /^Annotation::(.*)$/s.exec(rule)?.[1];
   if (bare !== undefined) {
     const qualified = packs.qualify(bare);
@@ -93,6 +101,13 @@ function faultOf(made: Acknowledgement, covered: number, packs: KnownPacks, toda
     return {
       fault: ExceptionFault.OWNERLESS,
       detail: `the acknowledgement of '${rule}' has no owner and never expires, because it was not made by except()`,
+      fix: howToExcept(rule),
+    };
+  }
+  if (invalid !== undefined) {
+    return {
+      fault: ExceptionFault.INVALID,
+      detail: `the exception to '${rule}' was not made by except(): ${invalid}`,
       fix: howToExcept(rule),
     };
   }
@@ -126,6 +141,14 @@ function faultOfException(
       fault: ExceptionFault.STALE,
       detail: `the exception to '${rule}' matches no finding any more`,
       fix: 'Remove the exception.',
+    };
+  }
+  const latest = new Date(Date.parse(today) + LONGEST * DAY).toISOString().slice(0, today.length);
+  if (exception.expires > latest) {
+    return {
+      fault: ExceptionFault.TOO_LONG,
+      detail: `the exception to '${rule}' of ${exception.owner} would be in force until ${exception.expires}, and today is ${today}`,
+      fix: `Set a day on which its reason will be read again, at most ${LONGEST} days from now: ${latest}.`,
     };
   }
   if (exception.expires < today) {

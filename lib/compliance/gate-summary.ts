@@ -37,18 +37,21 @@ export function formatSummary(summary: GateSummary): string {
 
 function exceptionLines(exceptions: readonly ExceptionInForce[]): string[] {
   const soonest = [...exceptions].sort((a, b) => a.expires.localeCompare(b.expires) || a.path.localeCompare(b.path));
-  const named = new Map<string, { readonly line: string; readonly ids: string[] }>();
+  const named = new Map<string, { readonly line: string; readonly ids: string[]; findings: number }>();
   for (const exception of soonest) {
-    const { rule, path, owner, expires, reason, ticket } = exception;
+    const { rule, path, owner, expires, reason, ticket, findings } = exception;
     const line = `at ${path}, until ${expires}, ${owner}${ticket === undefined ? '' : ` (${ticket})`}: ${reason}`;
     const key = `${ruleAtPlace(exception)}\n${line}`;
     const same = named.get(key);
-    if (same) same.ids.push(rule);
-    else named.set(key, { line, ids: [rule] });
+    if (same) {
+      same.ids.push(rule);
+      same.findings += findings;
+    } else named.set(key, { line, ids: [rule], findings });
   }
-  return [...named.values()].map(({ line, ids }) => {
+  return [...named.values()].map(({ line, ids, findings }) => {
     const [first = ''] = ids;
-    return `  ${ids.length === 1 ? first : `${ruleOfFinding(first)} (${ids.length} findings by name)`} ${line}`;
+    const covers = ids.length === 1 ? count(findings, 'finding') : `${count(findings, 'finding')} under ${ids.length} names`;
+    return `  ${ids.length === 1 ? first : ruleOfFinding(first)} (${covers}) ${line}`;
   });
 }
 

@@ -3,13 +3,14 @@ import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { InvalidInputError } from '../errors';
+import { type Fault, InvalidInputError } from '../errors';
 import { requireCdkVersion } from './cdk-version';
 import { ExceptionAuditor } from './exception-auditor';
 import { formatFindings } from './format-findings';
 import type { GateSummary } from './gate-summary';
 import { RecordedPack, RecordedValidator } from './recorded-pack';
 import { StrongroomChecks } from './rule-pack';
+import { applicationLine } from './source-location';
 
 /** Properties of an enforced gate. */
 export interface GateProps {
@@ -18,11 +19,13 @@ export interface GateProps {
    * @default - cdk-nag's AWS Solutions and NIST SP 800-53 r5
    */
   readonly packs?: readonly IPolicyValidationPlugin[];
-  /**
-   * What time it is, by which exceptions expire.
-   * @default - the system's clock
-   */
-  readonly clock?: () => Date;
+}
+
+/** How a gate was enforced, and by which line of the application. */
+interface Enforcement {
+  readonly packs: readonly IPolicyValidationPlugin[] | undefined;
+  readonly clock: () => Date;
+  readonly source: string | undefined;
 }
 
 const GATES = new WeakMap<App, Gate>();
@@ -54,7 +57,7 @@ export class Gate {
     return made;
   }
 
-  private enforced = false;
+  private enforced: Enforcement | undefined;
   private judged: GateSummary | undefined;
 
   private constructor(private readonly app: App) {}
@@ -65,21 +68,25 @@ export class Gate {
   }
 
   /**
-   * Makes the app's synthesis fail for findings. Calling it again without properties, as each stage of an app may, changes nothing.
+   * Makes the app's synthesis fail for findings. Calling it again with the same properties changes nothing. No call prevails over
+   * another that asks for something else, or a construct of a library could choose the packs before the app does.
    *
-   * @throws InvalidInputError when the CDK is too old, the validator's findings can't be made errors, or a second call asks for
-   * something else than the first
+   * @param props the packs
+   * @param clock what time it is, by which exceptions expire: for tests
+   * @throws InvalidInputError when the CDK is too old, the validator's findings can't be made errors, or two calls ask for different
+   * gates
    */
-  public enforce(props: GateProps = {}): this {
+  public enforce({ packs: chosen }: GateProps = {}, clock: () => Date = systemClock): this {
+    const asked = { packs: chosen, clock, source: applicationLine(new Error().stack?.split('\n').slice(2) ?? []) };
     if (this.enforced) {
-      if (Object.keys(props).length > 0) throw new InvalidInputError('gate', [ENFORCED_TWICE]);
+      if (!isSame(this.enforced, asked)) throw new InvalidInputError('gate', [enforcedOtherwise(this.enforced)]);
       return this;
     }
     requireCdkVersion(cdkVersion);
     this.makeValidatorStrict();
-    this.enforced = true;
-    const packs = [new StrongroomChecks(), ...(props.packs ?? defaultPacks())];
-    const auditor = new ExceptionAuditor(packs, props.clock ?? (() => new Date()), (summary) => {
+    this.enforced = asked;
+    const packs = [new StrongroomChecks(), ...(chosen ?? defaultPacks())];
+    const auditor = new ExceptionAuditor(packs, clock, (summary) => {
       this.judged = summary;
       this.failUnderCli(summary);
     });
@@ -109,11 +116,24 @@ export class Gate {
   }
 }
 
-const ENFORCED_TWICE = {
-  property: 'enforce',
-  got: 'properties in a second call',
-  allowed: 'hand them to the first call; later ones, as of a stage, have none',
-};
+function systemClock(): Date {
+  return new Date();
+}
+
+function isSame(one: Enforcement, other: Enforcement): boolean {
+  const same =
+    one.packs?.length === other.packs?.length && (one.packs ?? []).every((pack, position) => pack === other.packs?.[position]);
+  return same && one.clock === other.clock;
+}
+
+function enforcedOtherwise({ source }: Enforcement): Fault {
+  return {
+    property: 'enforce',
+    got: 'other properties than in an earlier call',
+    allowed: `the same in every call, and one call for an app is enough; the earlier one is at ${source ?? 'a line that is not known'}`,
+  };
+}
+
 const NOT_STRICT = {
   property: `context['${VALIDATE_AGAINST_DEFAULT_RULES}']`,
   got: 'nothing that makes findings of the validator errors',

@@ -7,6 +7,7 @@ import {
   type PolicyValidationPluginReport,
   type PolicyViolatingResource,
 } from 'aws-cdk-lib/core';
+import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { normalizeRuleId } from '../exceptions';
 import { visit } from './app-templates';
@@ -21,8 +22,8 @@ export interface Recorder {
 }
 
 /**
- * A pack whose findings are recorded, and which fails for errors only. A pack of cdk-nag fails for a warning too, unless an
- * acknowledgement of something else makes the CDK judge it anew.
+ * A pack whose findings are recorded. It fails for every error, and where it fails without one, that is an error too. A pack of
+ * cdk-nag fails for a warning, unless an acknowledgement of something else makes the CDK judge it anew; recorded it does not.
  */
 export class RecordedPack implements IPolicyValidationPlugin {
   public readonly name: string;
@@ -40,10 +41,12 @@ export class RecordedPack implements IPolicyValidationPlugin {
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     return recordThrow(this.name, context, this.recorder, () => {
-      const report = this.pack.validate(context);
+      const report = withPlaces(this.pack.validate(context), context);
       const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
+      const passed = findings.every(({ severity }) => severity === 'warning');
+      if (passed && !report.success && !(this.pack instanceof NagPack)) throw new Error(FAILED_FOR_NOTHING);
       this.recorder.ran(this.name, findings);
-      return { ...report, success: findings.every(({ severity }) => severity === 'warning') };
+      return { ...report, success: passed };
     });
   }
 }
@@ -78,6 +81,20 @@ export class RecordedValidator extends CloudFormationValidatePlugin {
   }
 }
 
+const FAILED_FOR_NOTHING = 'it failed, and named no error';
+
+/** Where anything is acknowledged, the CDK drops a violation that names no resource. So it is at the first stack. */
+function withPlaces(report: PolicyValidationPluginReport, context: IPolicyValidationContext): PolicyValidationPluginReport {
+  const violations = report.violations.map((violation) => {
+    return violation.violatingResources.length > 0 ? violation : { ...violation, violatingResources: [firstStack(context)] };
+  });
+  return { ...report, violations };
+}
+
+function firstStack({ stackTemplates: [first] }: IPolicyValidationContext) {
+  return { constructPath: first?.stackConstructPath ?? '', locations: [] };
+}
+
 function recordThrow(
   pack: string,
   context: IPolicyValidationContext,
@@ -89,12 +106,16 @@ function recordThrow(
   } catch (error) {
     const ruleName = 'PackFailed';
     const description = `The pack did not run to its end: ${error instanceof Error ? error.message : String(error)}`;
-    // Where anything is acknowledged, the CDK drops a violation that names no resource.
-    const path = context.stackTemplates[0]?.stackConstructPath ?? '';
+    const at = firstStack(context);
     const fix = 'Mend what the message names, or leave the pack out of the gate.';
-    recorder.threw({ rule: normalizeRuleId(`${pack}::${ruleName}`), severity: 'error', path, description, fix });
-    const violatingResources = [{ constructPath: path, locations: [] }];
-    return { success: false, violations: [{ ruleName, description, fix, severity: 'fatal', violatingResources }] };
+    recorder.threw({
+      rule: normalizeRuleId(`${pack}::${ruleName}`),
+      severity: 'error',
+      path: at.constructPath,
+      description,
+      fix,
+    });
+    return { success: false, violations: [{ ruleName, description, fix, severity: 'fatal', violatingResources: [at] }] };
   }
 }
 
@@ -105,7 +126,7 @@ function findingsOf(
 ): Finding[] {
   return report.violations.flatMap(({ ruleName, description, severity, fix, violatingResources }) => {
     const rule = normalizeRuleId(`${pack}::${ruleName}`);
-    const level = ['error', 'fatal', undefined].includes(severity?.toLowerCase()) ? 'error' : 'warning';
+    const level = ['warning', 'info'].includes(severity?.toLowerCase() ?? '') ? 'warning' : 'error';
     return violatingResources.map((resource) => ({
       rule,
       severity: level,

@@ -76,7 +76,10 @@ export class ReferenceResolver {
   private followRef(at: Located, name: string, next: Follow): readonly Target[] {
     const resource = this.resources.get(at.template)?.get(name);
     if (resource) return [{ kind: 'resource', resource }];
-    const parent = this.sources.get(at.template)?.nestedIn;
+    const source = this.sources.get(at.template);
+    const region = source?.environment?.region;
+    if (name === 'AWS::Region' && region !== undefined) return [{ kind: 'literal', value: region }];
+    const parent = source?.nestedIn;
     const deployer = parent && this.resources.get(parent.template)?.get(parent.logicalId);
     const parameters = deployer?.properties['Parameters'];
     if (!parent || !isObject(parameters) || !(name in parameters)) return [unknown(at)];

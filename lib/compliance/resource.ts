@@ -19,6 +19,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is CloudFormation's for "as if the property were not there". */
+export function isNoValue(value: unknown): boolean {
+  const call = intrinsic(value);
+  return call?.name === 'Ref' && call.argument === 'AWS::NoValue';
+}
+
 /** The function of an intrinsic (`Ref`, `Fn::GetAtt`) and its argument; `undefined` for a plain value. */
 export function intrinsic(value: unknown): { readonly name: string; readonly argument: unknown } | undefined {
   if (!isObject(value)) return undefined;

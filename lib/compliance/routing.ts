@@ -1,23 +1,50 @@
 import { SubnetTier, TIER_TAG } from '../network/subnet-tier';
 import type { Target } from './references';
-import { intrinsic, type Resource } from './resource';
+import type { Resource } from './resource';
 import { tagSetsOf } from './tags';
 import type { TemplateIndex } from './template-index';
 
 /** The tag in which the CDK's VPC keeps the name of a subnet's group. */
 const CDK_SUBNET_NAME_TAG = 'aws-cdk:subnet-name';
+const TIERS: readonly string[] = Object.values(SubnetTier);
 
-/** Which data subnets each route table serves. */
+/** Names that people give to a group of subnets for stores of data. */
+const NAMES_OF_DATA: ReadonlySet<string> = new Set([
+  SubnetTier.DATA,
+  'database',
+  'databases',
+  'datastore',
+  'db',
+  'persistence',
+  'rds',
+  'storage',
+]);
+
+/** Types that place stores into the subnets of their `SubnetIds`. */
+const SUBNET_GROUPS = [
+  'AWS::DAX::SubnetGroup',
+  'AWS::DocDB::DBSubnetGroup',
+  'AWS::ElastiCache::SubnetGroup',
+  'AWS::MemoryDB::SubnetGroup',
+  'AWS::Neptune::DBSubnetGroup',
+  'AWS::RDS::DBSubnetGroup',
+  'AWS::Redshift::ClusterSubnetGroup',
+];
+
+/** Which subnets are for data, and which of them each route table serves. */
 export class Routing {
-  private readonly dataSubnets = new Map<Resource, Resource[]>();
+  private readonly dataSubnets: ReadonlySet<Resource>;
+  private readonly served = new Map<Resource, Resource[]>();
+  private readonly associated = new Set<Resource>();
 
   public constructor(index: TemplateIndex) {
+    this.dataSubnets = new Set([...index.ofType('AWS::EC2::Subnet').filter(isTaggedForData), ...subnetsOfStores(index)]);
     for (const association of index.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
-      const subnets = resourcesIn(index.resolve(association, association.properties['SubnetId'])).filter(isDataSubnet);
-      if (subnets.length === 0) continue;
+      const subnets = this.dataSubnetsAmong(index.resolve(association, association.properties['SubnetId']));
+      for (const subnet of subnets) this.associated.add(subnet);
       for (const table of resourcesIn(index.resolve(association, association.properties['RouteTableId']))) {
-        const served = this.dataSubnets.get(table);
-        if (served === undefined) this.dataSubnets.set(table, subnets);
+        const served = this.served.get(table);
+        if (served === undefined) this.served.set(table, [...subnets]);
         else served.push(...subnets);
       }
     }
@@ -25,7 +52,25 @@ export class Routing {
 
   /** The data subnets that a route table serves. */
   public dataSubnetsOf(table: Resource): readonly Resource[] {
-    return this.dataSubnets.get(table) ?? [];
+    return this.served.get(table) ?? [];
+  }
+
+  /** The data subnets among what a value may be. */
+  public dataSubnetsAmong(targets: readonly Target[]): readonly Resource[] {
+    return resourcesIn(targets).filter((resource) => this.isDataSubnet(resource));
+  }
+
+  /**
+   * Whether a subnet holds stores of data: because a store's subnet group has it, by Strongroom's tag, or else by the name that the
+   * CDK gives the group of a VPC's subnets. A subnet whose tier only the deployment knows is taken for one.
+   */
+  public isDataSubnet(subnet: Resource): boolean {
+    return this.dataSubnets.has(subnet);
+  }
+
+  /** Whether a data subnet has a route table of its own, rather than its VPC's main one. */
+  public hasRouteTable(dataSubnet: Resource): boolean {
+    return this.associated.has(dataSubnet);
   }
 }
 
@@ -34,55 +79,22 @@ export function routingOf(index: TemplateIndex): Routing {
   return new Routing(index);
 }
 
-/**
- * Whether a subnet holds stores of data: by Strongroom's tag, or by the name that the CDK gives the group of a VPC's subnets. A
- * subnet whose tier only the deployment knows is taken for one.
- */
-export function isDataSubnet(subnet: Resource): boolean {
-  if (subnet.type !== 'AWS::EC2::Subnet') return false;
-  const tags = tagSetsOf(subnet)[0]?.values;
-  const key = [TIER_TAG, CDK_SUBNET_NAME_TAG].find((candidate) => tags?.has(candidate));
-  if (tags === undefined || key === undefined) return false;
-  return (tags.get(key) ?? SubnetTier.DATA).toLowerCase() === SubnetTier.DATA;
-}
-
-/** What a route leads to, if that is a way out of the network. */
-export function wayOutOf(route: Resource, index: TemplateIndex): string | undefined {
-  const { properties } = route;
-  if (given(properties['NatGatewayId'])) return `a NAT gateway (${name(index, route, properties['NatGatewayId'])})`;
-  if (given(properties['EgressOnlyInternetGatewayId'])) {
-    return `an egress-only internet gateway (${name(index, route, properties['EgressOnlyInternetGatewayId'])})`;
+function isTaggedForData(subnet: Resource): boolean {
+  const [{ values, open }] = tagSetsOf(subnet);
+  if (values.has(TIER_TAG)) {
+    const tier = values.get(TIER_TAG)?.toLowerCase();
+    if (tier === undefined || TIERS.includes(tier)) return tier === undefined || tier === SubnetTier.DATA;
   }
-  if (given(properties['CarrierGatewayId'])) return `a carrier gateway (${name(index, route, properties['CarrierGatewayId'])})`;
-  for (const target of given(properties['GatewayId']) ? index.resolve(route, properties['GatewayId']) : []) {
-    const found = internetGateway(target);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  if (!values.has(CDK_SUBNET_NAME_TAG)) return open;
+  return NAMES_OF_DATA.has(values.get(CDK_SUBNET_NAME_TAG)?.toLowerCase() ?? SubnetTier.DATA);
 }
 
-/** A gateway that is not known to be another kind is taken for an internet gateway. */
-function internetGateway(target: Target): string | undefined {
-  if (target.kind === 'unknown') return `a gateway that is only known at deployment (${JSON.stringify(target.expression)})`;
-  if (target.kind === 'literal') {
-    return /^(vgw-|vpce-|local$)/.test(String(target.value)) ? undefined : `an internet gateway (${String(target.value)})`;
-  }
-  return target.resource.type === 'AWS::EC2::VPNGateway' ? undefined : `an internet gateway (${target.resource.path})`;
-}
-
-function given(value: unknown): boolean {
-  const call = intrinsic(value);
-  return value !== undefined && !(call?.name === 'Ref' && call.argument === 'AWS::NoValue');
-}
-
-function name(index: TemplateIndex, from: Resource, value: unknown): string {
-  return index
-    .resolve(from, value)
-    .map((target) => {
-      if (target.kind === 'resource') return target.resource.path;
-      return target.kind === 'literal' ? String(target.value) : JSON.stringify(target.expression);
-    })
-    .join(' or ');
+function subnetsOfStores(index: TemplateIndex): Resource[] {
+  return index.ofType(...SUBNET_GROUPS).flatMap((group) => {
+    const lists = index.resolve(group, group.properties['SubnetIds']);
+    const ids = lists.flatMap((list) => (list.kind === 'literal' && Array.isArray(list.value) ? list.value : []));
+    return ids.flatMap((id) => resourcesIn(index.resolve(group, id))).filter(({ type }) => type === 'AWS::EC2::Subnet');
+  });
 }
 
 function resourcesIn(targets: readonly Target[]): Resource[] {

@@ -31,7 +31,7 @@ export interface Rule {
   /** Name of the rule within its pack, for ever: exceptions and reports refer to it. */
   readonly id: string;
   readonly severity: Severity;
-  /** Types of CloudFormation that the rule judges. It meets no other. */
+  /** Types of CloudFormation that the rule judges, or `EVERY_TYPE`, `TEMPLATE_TYPE`. It meets no other. */
   readonly resourceTypes: readonly string[];
   /** Why the rule exists, in one sentence. */
   readonly why: string;

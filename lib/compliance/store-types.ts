@@ -5,11 +5,14 @@
  * hold messages and dead letters), streams, logs, secrets, directories of users, backups. Whether the data is a customer's is not
  * for the type to say, so nothing is left out for being operational: an archive of logs is declared as internal.
  *
+ * Instances, and what launches them, are here for the volumes that they declare inline.
+ *
  * Left out are types that only pass data on or compute, databases and keyspaces whose tables are here (Timestream, Cassandra), and
  * `AWS::Events::Archive`, which has no tags.
  */
 export const STORE_TYPES: readonly string[] = [
   'AWS::AmazonMQ::Broker',
+  'AWS::AutoScaling::LaunchConfiguration',
   'AWS::Backup::BackupVault',
   'AWS::Backup::LogicallyAirGappedBackupVault',
   'AWS::Cassandra::Table',
@@ -21,6 +24,8 @@ export const STORE_TYPES: readonly string[] = [
   'AWS::DocDBElastic::Cluster',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::EC2::Instance',
+  'AWS::EC2::LaunchTemplate',
   'AWS::EC2::Volume',
   'AWS::EFS::FileSystem',
   'AWS::ElastiCache::CacheCluster',

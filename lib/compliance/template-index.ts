@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Environment, ReferenceResolver, type Target } from './references';
 import { isObject, type JsonObject, type Resource } from './resource';
 
@@ -16,6 +17,11 @@ export interface TemplateSource {
   readonly pathOf?: ((logicalId: string) => string | undefined) | undefined;
 }
 
+/** For `ofType`: the resources of every type. */
+export const EVERY_TYPE = '*';
+/** For `ofType`: each template as a whole, as if it were a resource. A report says it is at its stack. */
+export const TEMPLATE_TYPE = 'Strongroom::Template';
+
 /**
  * Every resource of an app, or of a set of templates: built once a run, and read by every rule. Finding resources by type or by
  * logical id, and following references, costs the same however many resources there are.
@@ -25,6 +31,7 @@ export class TemplateIndex {
   public readonly resources: readonly Resource[];
   private readonly byType = new Map<string, Resource[]>();
   private readonly references: ReferenceResolver;
+  private readonly nested: ReadonlyMap<string, TemplateSource>;
   private readonly derived = new Map<(index: TemplateIndex) => unknown, unknown>();
 
   public constructor(sources: readonly TemplateSource[]) {
@@ -34,6 +41,9 @@ export class TemplateIndex {
       if (same === undefined) this.byType.set(resource.type, [resource]);
       else same.push(resource);
     }
+    this.byType.set(EVERY_TYPE, [...this.resources]);
+    this.byType.set(TEMPLATE_TYPE, sources.map(asResource));
+    this.nested = new Map(sources.flatMap((source) => (source.nestedIn ? [[placeOf(source.nestedIn), source] as const] : [])));
     this.references = new ReferenceResolver(sources, this.resources);
   }
 
@@ -48,6 +58,15 @@ export class TemplateIndex {
    */
   public resolve(from: Resource, value: unknown): readonly Target[] {
     return this.references.resolve(from.template, value);
+  }
+
+  /**
+   * Whether the template that a nested stack's resource deploys is in the index. The CDK puts the digest of a nested template into
+   * its URL, so that a URL that somebody replaced is told from the one of the template that is judged here.
+   */
+  public deploysKnownTemplate(stack: Resource): boolean {
+    const source = this.nested.get(placeOf(stack));
+    return source !== undefined && JSON.stringify(stack.properties['TemplateURL'] ?? '').includes(digestOf(source.template));
   }
 
   /**
@@ -77,6 +96,19 @@ function resourcesOf(source: TemplateSource): Resource[] {
       },
     ];
   });
+}
+
+function asResource({ name, template }: TemplateSource): Resource {
+  const definition = isObject(template) ? template : {};
+  return { template: name, logicalId: '', type: TEMPLATE_TYPE, properties: {}, definition, path: name };
+}
+
+function placeOf({ template, logicalId }: { readonly template: string; readonly logicalId: string }): string {
+  return `${template}\n${logicalId}`;
+}
+
+function digestOf(template: unknown): string {
+  return createHash('sha256').update(JSON.stringify(template)).digest('hex');
 }
 
 function propertiesOf(definition: JsonObject): JsonObject {

@@ -7,7 +7,7 @@ import type { DataAsset } from '../declaration/data-asset';
 import { DataInventory } from '../declaration/inventory';
 import type { ProtectedStore } from '../declaration/protected-store';
 import { InvalidInputError } from '../errors';
-import { except, NEXT_REVIEW } from '../exceptions';
+import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { isDisposable, statefulRemovalPolicy } from '../profile';
 import { retentionRules } from './bucket-retention';
@@ -56,7 +56,7 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
       rule: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
       reason:
         'Copies of customer data are recovery points of AWS Backup inside the residency; a replica would be one more copy to erase.',
-      owner: 'strongroom',
+      owner: OWN_EXCEPTIONS,
       expires: NEXT_REVIEW,
     });
   }

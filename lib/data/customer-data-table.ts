@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { DataAsset } from '../declaration/data-asset';
 import { DataInventory } from '../declaration/inventory';
 import type { ProtectedStore } from '../declaration/protected-store';
-import { except, NEXT_REVIEW } from '../exceptions';
+import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { isDisposable, statefulRemovalPolicy } from '../profile';
 
@@ -73,7 +73,7 @@ export class CustomerDataTable extends Construct implements ProtectedStore {
       rule: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',
       reason:
         'The backup selection reaches the table by its asset tag, and that rule only sees a selection that names it in the same stack.',
-      owner: 'strongroom',
+      owner: OWN_EXCEPTIONS,
       expires: NEXT_REVIEW,
     });
   }

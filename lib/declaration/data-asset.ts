@@ -1,4 +1,4 @@
-import { Duration, Stack, Tags, Token } from 'aws-cdk-lib/core';
+import { type Duration, Stack, Tags, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { FaultCollector } from '../errors';
 import { allowedRegions, KNOWN_REGIONS, partitionOf } from '../regions';
@@ -69,29 +69,6 @@ export class DataAsset {
   public readonly lawfulBasis: LawfulBasis | undefined;
   public readonly recipients: readonly string[];
   public readonly assessment: string | undefined;
-
-  /**
-   * Reads a declaration back from tags.
-   *
-   * @throws InvalidInputError naming everything that the tags lack or have wrong
-   */
-  public static fromTags(tags: ReadonlyMap<string, string | undefined>): DataAsset {
-    const text = (field: AssetField) => tags.get(ASSET_TAGS[field]) ?? '';
-    const terms = (field: AssetField) => text(field).split(TERM_SEPARATOR).filter(Boolean);
-    const optional = (field: AssetField) => text(field) || undefined;
-    return new DataAsset({
-      name: text('asset'),
-      category: text('category') as DataCategory,
-      owner: text('owner'),
-      // Zero is no retention, so that it is refused with what is no number.
-      retention: Duration.days(/^\d+$/.test(text('retentionDays')) ? Number(text('retentionDays')) : 0),
-      residency: terms('residency'),
-      subjects: terms('subjects'),
-      purposes: terms('purposes'),
-      recipients: terms('recipients'),
-      ...definedOnly({ lawfulBasis: optional('lawfulBasis') as LawfulBasis | undefined, assessment: optional('assessment') }),
-    });
-  }
 
   public constructor(props: DataAssetProps) {
     validate(props);

@@ -25,6 +25,11 @@ const ADDRESS =
   /^[^\s@"<>(),;:\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 const ADDRESS_LENGTH = 254;
 
+/** Whether SNS can send mail there. */
+export function isEmailAddress(text: string): boolean {
+  return ADDRESS.test(text) && text.length <= ADDRESS_LENGTH;
+}
+
 /**
  * Where alarms, findings and events of failed backups go: an SNS topic encrypted under the key for messaging. Only CloudWatch alarms,
  * EventBridge rules and backup vaults of this account may publish, over TLS.
@@ -128,7 +133,7 @@ function validate(path: string, contacts: readonly string[]): void {
   const faults = new FaultCollector(`alarm topic '${path}'`);
   for (const [index, contact] of contacts.entries()) {
     const fine = faults.check(
-      ADDRESS.test(contact) && contact.length <= ADDRESS_LENGTH,
+      isEmailAddress(contact),
       `contacts[${index}]`,
       contact,
       "an e-mail address, such as 'security@example.com'",

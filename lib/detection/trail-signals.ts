@@ -42,7 +42,7 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
   {
     name: 'IamPolicyChange',
     meaning: 'A permission changed. Outside of a deployment, find out who changed it and why.',
-    pattern: `{($.eventSource=iam.amazonaws.com) && (${any([
+    pattern: `{${from('iam', [
       'DeleteGroupPolicy',
       'DeleteRolePolicy',
       'DeleteUserPolicy',
@@ -59,18 +59,24 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
       'DetachUserPolicy',
       'AttachGroupPolicy',
       'DetachGroupPolicy',
-    ])})}`,
+    ])}}`,
+    threshold: 1,
+  },
+  {
+    name: 'RoleTakeover',
+    meaning: 'Who may take a role, which version of a policy counts, or a key of a user changed. Find out who did it and why.',
+    pattern: `{${from('iam', ['UpdateAssumeRolePolicy', 'SetDefaultPolicyVersion', 'CreateAccessKey'])}}`,
     threshold: 1,
   },
   {
     name: 'PermissionsBoundaryChange',
     meaning: 'A permissions boundary was changed or taken off. Nothing but a deployment does so.',
-    pattern: `{($.eventSource=iam.amazonaws.com) && (${any([
+    pattern: `{${from('iam', [
       'PutRolePermissionsBoundary',
       'DeleteRolePermissionsBoundary',
       'PutUserPermissionsBoundary',
       'DeleteUserPermissionsBoundary',
-    ])})}`,
+    ])}}`,
     threshold: 1,
   },
   {
@@ -82,25 +88,25 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
   {
     name: 'TrailSelectionChange',
     meaning: 'What the audit trail records was changed. Compare its selectors with the template.',
-    pattern: `{($.eventSource=cloudtrail.amazonaws.com) && (${any(['PutEventSelectors', 'PutInsightSelectors'])})}`,
+    pattern: `{${from('cloudtrail', ['PutEventSelectors', 'PutInsightSelectors'])}}`,
     threshold: 1,
   },
   {
     name: 'KeyDisabledOrDeleted',
     meaning: 'A key was disabled, or its deletion scheduled. Cancel it: after the waiting period its data is lost.',
-    pattern: `{($.eventSource=kms.amazonaws.com) && (${any(['DisableKey', 'ScheduleKeyDeletion'])})}`,
+    pattern: `{${from('kms', ['DisableKey', 'ScheduleKeyDeletion'])}}`,
     threshold: 1,
   },
   {
     name: 'KeyPolicyChange',
     meaning: 'The policy or the rotation of a key was changed. Compare it with the template.',
-    pattern: `{($.eventSource=kms.amazonaws.com) && (${any(['PutKeyPolicy', 'DisableKeyRotation'])})}`,
+    pattern: `{${from('kms', ['PutKeyPolicy', 'DisableKeyRotation'])}}`,
     threshold: 1,
   },
   {
     name: 'BucketPolicyChange',
     meaning: 'The access to a bucket was changed. Compare its policy with the template.',
-    pattern: `{($.eventSource=s3.amazonaws.com) && (${any([
+    pattern: `{${from('s3', [
       'PutBucketAcl',
       'PutBucketPolicy',
       'PutBucketCors',
@@ -110,18 +116,44 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
       'DeleteBucketCors',
       'DeleteBucketLifecycle',
       'DeleteBucketReplication',
-    ])})}`,
+    ])}}`,
+    threshold: 1,
+  },
+  {
+    name: 'PublicAccessChange',
+    meaning: 'What keeps buckets from the public was changed or taken off. Put it back, then see what was read meanwhile.',
+    pattern: `{${from('s3', [
+      'PutBucketPublicAccessBlock',
+      'DeleteBucketPublicAccessBlock',
+      'PutAccountPublicAccessBlock',
+      'DeleteAccountPublicAccessBlock',
+    ])}}`,
     threshold: 1,
   },
   {
     name: 'ConfigChange',
     meaning: 'The recording of configurations was changed or stopped.',
-    pattern: `{($.eventSource=config.amazonaws.com) && (${any([
+    pattern: `{${from('config', [
       'StopConfigurationRecorder',
       'DeleteDeliveryChannel',
       'PutDeliveryChannel',
       'PutConfigurationRecorder',
-    ])})}`,
+    ])}}`,
+    threshold: 1,
+  },
+  {
+    name: 'DetectionChange',
+    meaning: 'Threat detection or flow logs were changed or stopped. Start them again, then find out who did it.',
+    pattern: `{(${from('guardduty', ['UpdateDetector', 'DeleteDetector'])}) || (${from('ec2', ['DeleteFlowLogs'])})}`,
+    threshold: 1,
+  },
+  {
+    name: 'AlarmTampering',
+    meaning: 'An alarm, its filter or its topic was deleted or silenced. Deploy it again: until then, nobody hears of the rest.',
+    pattern: `{(${from('logs', ['DeleteMetricFilter'])}) || (${from('monitoring', [
+      'DeleteAlarms',
+      'DisableAlarmActions',
+    ])}) || (${from('sns', ['DeleteTopic', 'Unsubscribe'])})}`,
     threshold: 1,
   },
   {
@@ -166,7 +198,7 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
   {
     name: 'RouteTableChange',
     meaning: 'A route changed. Outside of a deployment, see that the data subnets have still no way out.',
-    pattern: `{($.eventSource=ec2.amazonaws.com) && (${any([
+    pattern: `{${from('ec2', [
       'CreateRoute',
       'CreateRouteTable',
       'ReplaceRoute',
@@ -174,7 +206,7 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
       'DeleteRouteTable',
       'DeleteRoute',
       'DisassociateRouteTable',
-    ])})}`,
+    ])}}`,
     threshold: 1,
   },
   {
@@ -197,8 +229,9 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
   },
   {
     name: 'BackupTampering',
-    meaning: 'A recovery point, vault or backup plan was changed or deleted. Recovery after ransomware depends on them.',
-    pattern: `{($.eventSource=backup.amazonaws.com) && (${any([
+    meaning:
+      'A recovery point, vault, plan or setting of AWS Backup was changed or deleted. Recovery after ransomware depends on them.',
+    pattern: `{${from('backup', [
       'DeleteRecoveryPoint',
       'UpdateRecoveryPointLifecycle',
       'DisassociateRecoveryPoint',
@@ -208,11 +241,18 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
       'DeleteBackupVaultLockConfiguration',
       'DeleteBackupPlan',
       'DeleteBackupSelection',
-    ])})}`,
+      'UpdateBackupPlan',
+      'UpdateRegionSettings',
+      'PutBackupVaultLockConfiguration',
+    ])}}`,
     threshold: 1,
   },
 ];
 
 function any(events: readonly string[]): string {
   return events.map((event) => `($.eventName=${event})`).join(' || ');
+}
+
+function from(service: string, events: readonly string[]): string {
+  return `($.eventSource=${service}.amazonaws.com) && (${any(events)})`;
 }

@@ -39,7 +39,7 @@ const TAKE_AWAY = ['kms:DisableKey', 'kms:RevokeGrant', 'kms:ScheduleKeyDeletion
  *
  * - **Administration** is managing without using: no operation on data, no grant.
  * - **Use** is left to the account's IAM policies, but only through the services that the purpose needs, called from this account;
- *   for pseudonyms and signatures, only those operations.
+ *   for pseudonyms and signatures, only those operations; for recovery points, also within the encryption context of a vault.
  * - **Services** that act by themselves use it for this account's resources alone.
  *
  * The account's root stands for "whom the account's IAM policies let", root user included. It never calls `Encrypt` or `Decrypt`
@@ -52,7 +52,7 @@ export function keyPolicy(stack: Stack, purpose: KeyPurpose, props: KeyPolicyPro
   return new PolicyDocument({
     statements: [
       ...administration(purpose, props),
-      use(stack, purpose),
+      ...use(stack, purpose),
       ...grants(stack, purpose),
       ...serviceStatements(stack, purpose),
     ],
@@ -87,11 +87,18 @@ function administration(purpose: KeyPurpose, { administrators, multiRegion, disp
   ];
 }
 
-function use(stack: Stack, purpose: KeyPurpose): PolicyStatement {
-  const { operations, through } = KEY_USES[purpose];
-  return statement(through ? 'UseThroughServices' : 'Use', [new AccountRootPrincipal()], operations, {
-    StringEquals: { 'kms:CallerAccount': stack.account, ...(through && { 'kms:ViaService': viaServices(stack, through) }) },
-  });
+function use(stack: Stack, purpose: KeyPurpose): PolicyStatement[] {
+  const { operations, through, within } = KEY_USES[purpose];
+  const root = [new AccountRootPrincipal()];
+  const caller = { 'kms:CallerAccount': stack.account };
+  if (!through) return [statement('Use', root, operations, { StringEquals: caller })];
+  const throughServices = { StringEquals: { ...caller, 'kms:ViaService': viaServices(stack, through) } };
+  const statements = [statement('UseThroughServices', root, operations, throughServices)];
+  if (within !== undefined) {
+    const withinContext = { StringEquals: caller, 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': within } };
+    statements.push(statement('UseWithinContext', root, ['kms:Decrypt', 'kms:GenerateDataKey'], withinContext));
+  }
+  return statements;
 }
 
 function grants(stack: Stack, purpose: KeyPurpose): PolicyStatement[] {

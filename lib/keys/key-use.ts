@@ -15,6 +15,11 @@ export interface KeyUse {
    */
   readonly through?: readonly string[];
   /**
+   * Name in the encryption context within which data keys may be made and read without one of those services.
+   * @default - none
+   */
+  readonly within?: string;
+  /**
    * Those of them that keep using the key by a grant, after the call that made the resource.
    * @default - none
    */
@@ -44,6 +49,8 @@ export const KEY_USES: Readonly<Record<KeyPurpose, KeyUse>> = {
     // "Encryption for backups in AWS Backup": making a vault takes kms:RetireGrant, too.
     operations: [...SYMMETRIC.operations, 'kms:RetireGrant'],
     through: ['backup', 's3', 'dynamodb', 'rds'],
+    // The same page demands data keys without naming a service, while it does name one for grants: who makes a vault may call by another.
+    within: 'aws:backup:backup-vault',
     grantedTo: ['backup', 'dynamodb', 'rds'],
     description: 'Recovery points',
   },

@@ -9,7 +9,7 @@ export const ZONES = { min: 2, max: 6 } as const;
 const PREFIX = { min: 16, max: 20 } as const;
 
 /** The ranges of RFC 1918. */
-const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const;
+export const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const;
 
 /** A block of the plan, in sixteenths of the VPC. */
 interface Block {

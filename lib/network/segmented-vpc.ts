@@ -73,10 +73,13 @@ const SUBNET_TYPES: Readonly<Record<SubnetTier, SubnetConfiguration['subnetType'
 };
 
 /**
- * A network in tiers, with no way out of the data tier: ingress for load balancers, application, data. Only the ingress tier has a
+ * A network in tiers, with no route out of the data tier: ingress for load balancers, application, data. Only the ingress tier has a
  * route to the internet, there is no NAT gateway, and applications reach AWS services through endpoints that admit this account or
  * organisation alone. Each tier has network ACLs; the default security group and the default network ACL are emptied; all
  * traffic is logged to the log archive. How addresses are planned: `CidrPlan`.
+ *
+ * One way out is open to every tier: the VPC's resolver answers, and forwards, any DNS query, past network ACLs and security groups, so
+ * that data can leave in names that are looked up. Routes and endpoints don't stop that, and flow logs don't show it; a DNS firewall does.
  *
  * Zones are taken by their number at deployment, so that no look-up, and no account, is needed to synthesize.
  *
@@ -166,7 +169,7 @@ export class SegmentedVpc extends Construct {
 
 /**
  * The VPC construct compares its zones with those of the stack, and asking a stack with a known region for them records a look-up
- * in the account. `Stack.availabilityZones` is made to be overridden; here it is only while `make` runs.
+ * in the account. `Stack.availabilityZones` is made to be overridden; here it is, in whatever stack, only while `make` runs.
  */
 function withZones<T>(stack: Stack, availabilityZones: string[], make: () => T): T {
   const own = Object.getOwnPropertyDescriptor(stack, 'availabilityZones');

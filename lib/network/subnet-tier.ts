@@ -4,7 +4,7 @@ export enum SubnetTier {
   INGRESS = 'ingress',
   /** The applications: no route to the internet; AWS services through endpoints. */
   APPLICATION = 'application',
-  /** The databases: no route out of the VPC at all. */
+  /** The databases: no route out of the VPC at all; DNS is still answered. */
   DATA = 'data',
 }
 

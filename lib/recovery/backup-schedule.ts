@@ -10,7 +10,7 @@ const SHORTEST_COLD_DAYS = 90;
 /** Selections that a plan takes. Source: "AWS Backup quotas". */
 const LARGEST_GROUP = 100;
 
-/** How long recovery points of some assets live, in days. */
+/** How long recovery points of some assets live, in days. What they hold outlives its retention by the longest of these at most. */
 export interface BackupSchedule {
   readonly dailyDays: number;
   /** `undefined` where a monthly recovery point would live no longer than a daily one. */
@@ -28,16 +28,17 @@ export interface ScheduledAssets {
 }
 
 /**
- * The schedule that a retention allows. No recovery point outlives the retention; most live far shorter, since a recovery point keeps
- * whatever was still allowed on the day it was made.
+ * The schedule that a retention allows. A recovery point that is made on the last day of an item keeps it for as long as the point
+ * lives, so that its life is what the retention is exceeded by: at most half of it, and a year.
  *
  * @param retentionDays whole days, at least 1
  */
 export function scheduleOf(retentionDays: number): BackupSchedule {
-  const monthlyDays = retentionDays > LONGEST_DAILY_DAYS ? Math.min(LONGEST_MONTHLY_DAYS, retentionDays) : undefined;
+  const graceDays = Math.max(1, Math.floor(retentionDays / 2));
+  const monthlyDays = graceDays > LONGEST_DAILY_DAYS ? Math.min(LONGEST_MONTHLY_DAYS, graceDays) : undefined;
   const cold = monthlyDays !== undefined && monthlyDays - COLD_AFTER_DAYS >= SHORTEST_COLD_DAYS;
   return {
-    dailyDays: Math.min(LONGEST_DAILY_DAYS, retentionDays),
+    dailyDays: Math.min(LONGEST_DAILY_DAYS, graceDays),
     monthlyDays,
     coldAfterDays: cold ? COLD_AFTER_DAYS : undefined,
   };

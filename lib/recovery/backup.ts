@@ -1,7 +1,7 @@
 import { BackupPlan, BackupPlanRule, BackupVault, CfnBackupSelection } from 'aws-cdk-lib/aws-backup';
 import { type IRuleTarget, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ASSET_TAGS, type DataAsset } from '../declaration/data-asset';
 import { DataInventory } from '../declaration/inventory';
@@ -41,7 +41,11 @@ const LONGEST_COOLING_DAYS = 36_500;
 
 /**
  * Backups of every store of personal data: daily, continuous where AWS Backup can (S3), and monthly, in a locked vault under a key of
- * its own. Stores are found by their asset's tags; recovery points never outlive the asset's retention, and stay in the region.
+ * its own. Stores are found by their asset's tags, whatever services the region has opted in to; recovery points stay in the region.
+ *
+ * A recovery point keeps what was still allowed on the day it was made, so data is gone from backups later than from its store: by
+ * the life of a recovery point, which is at most half of the asset's retention (one day, where that is less), 35 days for a daily one,
+ * 365 for a monthly one. A locked vault lets nobody shorten that: what is erased on request is erased again after a restore.
  *
  * A bucket must be versioned, as a `CustomerDataBucket` is. Tables need DynamoDB's advanced backup features (on in accounts made since
  * November 2021, else switched on once in AWS Backup's settings) and its access control by tags (on in most accounts, else in its
@@ -114,8 +118,7 @@ export class CustomerDataBackup extends Construct {
         backupSelection: {
           selectionName: asset.name,
           iamRoleArn: this.roles.backup.roleArn,
-          // Whatever carries the tags. A kind of store that the role can't read fails its job, which is better than no backup unnoticed.
-          resources: ['*'],
+          resources: this.kindsOfStore(),
           conditions: {
             StringEquals: Object.entries(tags).map(([key, value]) => ({
               ConditionKey: `aws:ResourceTag/${key}`,
@@ -125,6 +128,26 @@ export class CustomerDataBackup extends Construct {
         },
       });
     }
+  }
+
+  /**
+   * Kinds of store, all of each; of them, conditions choose those that carry the tags. A kind that is named outright is backed up
+   * whatever the opt-in of the region says, but for Aurora; by tags alone, what is not opted in to would be left out unnoticed. The
+   * role can't read the last four, so that a store of such a kind fails its job, which is better than no backup unnoticed.
+   *
+   * Sources: "Assign resources with AWS CLI"; `BackupSelection`, where a wildcard stands at the end only.
+   */
+  private kindsOfStore(): string[] {
+    const { partition, region, account } = Stack.of(this);
+    const here = (service: string, all: string) => `arn:${partition}:${service}:${region}:${account}:${all}`;
+    return [
+      `arn:${partition}:s3:::*`,
+      here('dynamodb', 'table/*'),
+      here('ec2', 'volume/*'),
+      here('elasticfilesystem', 'file-system/*'),
+      here('rds', 'cluster:*'),
+      here('rds', 'db:*'),
+    ];
   }
 
   /**

@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import { CustomerDataRoles, type CustomerDataRolesProps } from '../../lib/access/customer-data-roles';
 import { exceptGrantedWildcards } from '../../lib/access/granted-wildcards';
 import { LogArchive } from '../../lib/audit/log-archive';
+import { AuditTrail } from '../../lib/audit/trail';
 import { CustomerDataBucket } from '../../lib/data/customer-data-bucket';
 import { CustomerDataTable } from '../../lib/data/customer-data-table';
 import type { DataAsset } from '../../lib/declaration/data-asset';
@@ -33,20 +34,24 @@ function environment(env: Environment = ENVIRONMENT) {
   const app = testApp();
   const stack = (id: string) => new Stack(app, id, { env });
   new KeyHierarchy(stack('Keys'), 'Keys').serve(app);
-  new LogArchive(stack('Audit'), 'Archive').serve(app);
+  const audit = stack('Audit');
+  new LogArchive(audit, 'Archive').serve(app);
+  const { logGroup: trailLog } = new AuditTrail(audit, 'Trail');
   const data = stack('Data');
   const asset = personalAsset({ residency: [env.region ?? 'eu-central-1'] });
   new CustomerDataBucket(data, 'Files', { asset });
   new CustomerDataTable(data, 'Table', { asset, partitionKey: { name: 'id', type: AttributeType.STRING } });
   const access = stack('Access');
-  const roles = new CustomerDataRoles(access, 'Roles');
+  const roles = new CustomerDataRoles(access, 'Roles', { trailLog });
   return { app, assembly: app.synth(), data, access, roles };
 }
 
 const shared = environment();
 const FILES = { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttFiles.*Arn/) };
 const TABLE = { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttTable.*Arn/) };
-const LOGS = { 'Fn::ImportValue': expect.stringMatching(/^Audit:ExportsOutputFnGetAttArchive.*Arn/) };
+const LOGS = { 'Fn::ImportValue': expect.stringMatching(/^Audit:ExportsOutputFnGetAttArchive4.*Arn/) };
+const ACCESS_LOGS = { 'Fn::ImportValue': expect.stringMatching(/^Audit:ExportsOutputFnGetAttArchiveAccessLogs.*Arn/) };
+const TRAIL = { 'Fn::ImportValue': expect.stringMatching(/^Audit:ExportsOutputFnGetAttTrailEvents.*Arn/) };
 const key = (purpose: string) => ({
   'Fn::ImportValue': expect.stringMatching(new RegExp(`^Keys:ExportsOutputFnGetAttKeys${purpose}.*Arn`)),
 });
@@ -311,29 +316,51 @@ describe('a security administrator', () => {
     expect(evaluate(policy, { action, context: { 'aws:ResourceAccount': '210987654321' } })).toBe('not allowed');
   });
 
-  test.each(['kms:PutKeyPolicy', 'kms:CreateGrant', 'backup:StartRestoreJob', 'iam:PassRole', 's3:PutBucketPolicy'])(
-    'has no %s',
-    (action) => {
-      expect(evaluate(policyAt('SecurityAdministrator/Duties'), { action })).toBe('not allowed');
-    },
-  );
+  test.each([
+    'kms:PutKeyPolicy',
+    'kms:CreateGrant',
+    'backup:StartRestoreJob',
+    'backup:UpdateBackupPlan',
+    'iam:PassRole',
+    's3:PutBucketPolicy',
+  ])('has no %s', (action) => {
+    expect(evaluate(policyAt('SecurityAdministrator/Duties'), { action })).toBe('not allowed');
+  });
 });
 
 describe('an auditor', () => {
-  test('reads every log of the archive, under the key for logs', () => {
+  test('reads every log of the archive, of access to buckets too, under the key for logs', () => {
     const statements = policyAt('Auditor/Duties').filter(({ Sid }) => /Logs$/.test(Sid ?? ''));
     expect(statements).toEqual([
-      { Sid: 'ListLogs', Effect: 'Allow', Action: 's3:ListBucket', Resource: LOGS },
-      { Sid: 'ReadLogs', Effect: 'Allow', Action: 's3:GetObject', Resource: within(LOGS) },
+      { Sid: 'ListLogs', Effect: 'Allow', Action: 's3:ListBucket', Resource: [LOGS, ACCESS_LOGS] },
+      { Sid: 'ReadLogs', Effect: 'Allow', Action: 's3:GetObject', Resource: [within(LOGS), within(ACCESS_LOGS)] },
       { Sid: 'DecryptLogs', Effect: 'Allow', Action: 'kms:Decrypt', Resource: key('logs') },
     ]);
+  });
+
+  test('queries the log group of the trail, and no other', () => {
+    const [query, results] = policyAt('Auditor/Duties').filter(({ Sid }) => /^(QueryTrail|ReadResults)$/.test(Sid ?? ''));
+    expect(query).toEqual({
+      Sid: 'QueryTrail',
+      Effect: 'Allow',
+      Action: ['logs:FilterLogEvents', 'logs:StartQuery'],
+      Resource: TRAIL,
+    });
+    expect(results).toMatchObject({ Effect: 'Allow', Action: 'logs:GetQueryResults', Resource: '*' });
+    expect(policyAt('SecurityAdministrator/Duties').flatMap(({ Action }) => Action ?? [])).not.toContain('logs:StartQuery');
+  });
+
+  test('queries nothing where no log group is handed in', () => {
+    const stack = testStack();
+    new CustomerDataRoles(stack, 'Roles');
+    expect(JSON.stringify(policyAt('Auditor/Duties', stack))).not.toMatch(/logs:(StartQuery|FilterLogEvents|GetQueryResults)/);
   });
 
   test('is refused every other object, key and item', () => {
     const statements = policyAt('Auditor/Duties').filter(({ Effect }) => Effect === 'Deny');
     expect(statements.map(({ Sid, Resource, NotResource }) => ({ Sid, Resource, NotResource }))).toEqual([
       { Sid: 'NeverSeeData', Resource: '*', NotResource: undefined },
-      { Sid: 'NeverReadOtherObjects', Resource: undefined, NotResource: within(LOGS) },
+      { Sid: 'NeverReadOtherObjects', Resource: undefined, NotResource: [within(LOGS), within(ACCESS_LOGS)] },
       { Sid: 'NeverUseOtherKeys', Resource: undefined, NotResource: key('logs') },
     ]);
   });
@@ -353,7 +380,7 @@ describe('an auditor', () => {
     const allowed = policyAt('Auditor/Duties')
       .flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : []))
       .map(String);
-    const reading = /:(BatchGet|Describe|Get|List|Lookup)|^kms:Decrypt$|^iam:GenerateCredentialReport$/;
+    const reading = /:(BatchGet|Describe|Filter|Get|List|Lookup)|^kms:Decrypt$|^iam:GenerateCredentialReport$|^logs:StartQuery$/;
     expect(allowed.filter((action) => !reading.test(action))).toEqual([]);
   });
 });

@@ -54,6 +54,7 @@ function holds(operator: string, value: string | undefined, wanted: readonly str
     case 'StringLike':
       return value !== undefined && wanted.some((pattern) => like(pattern, value));
     case 'ArnNotLike':
+    case 'StringNotLike':
       return value === undefined || !wanted.some((pattern) => like(pattern, value));
     case 'NumericLessThan':
       return value !== undefined && wanted.some((limit) => Number(value) < Number(limit));

@@ -3,6 +3,8 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { NIST80053R5Checks } from 'cdk-nag';
+import { environments } from '../../bin/environments';
+import { CustomerDataBaseline, type ParsedEnvironment, parseEnvironments } from '../../lib';
 import { KEY_ADMINISTRATORS_PATH, WorkloadBoundary, type WorkloadBoundaryProps } from '../../lib/access/permissions-boundary';
 import { InvalidInputError } from '../../lib/errors';
 import { EXCEPTION_METADATA } from '../../lib/exceptions';
@@ -10,19 +12,23 @@ import { ENVIRONMENT, testApp, testStack } from '../support/app';
 import { findings } from '../support/findings';
 import { evaluate, type Statement } from './evaluate';
 
-const RESIDENCY = ['eu-central-1', 'eu-west-1'];
+const PREFIX = 'strongroom-dev-';
 const HERE = {
   'aws:RequestedRegion': 'eu-central-1',
   'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/strongroom-dev-worker',
 };
+const ROLES = 'arn:aws:iam::123456789012:role/';
+const named = (role: string) => ({ 'aws:PrincipalArn': `${ROLES}${role}` });
+const BUCKET = 'arn:aws:s3:::strongroom-dev-audit-archive-1a2b';
 const KEY_ADMINISTRATOR = { 'aws:PrincipalArn': `arn:aws:iam::123456789012:role${KEY_ADMINISTRATORS_PATH}security` };
 
+/** `logs:log-group:x` in the account. */
+function arn(short: string): string {
+  return `arn:aws:${short.replace(':', ':eu-central-1:123456789012:')}`;
+}
+
 function statements(props: WorkloadBoundaryProps = {}, stack = testStack()): Statement[] {
-  const boundary = new WorkloadBoundary(stack, 'Boundary', {
-    residency: RESIDENCY,
-    passableRoles: ['strongroom-dev-*'],
-    ...props,
-  });
+  const boundary = new WorkloadBoundary(stack, 'Boundary', { prefix: PREFIX, ...props });
   return stack.resolve(boundary.policy.document).Statement;
 }
 
@@ -31,11 +37,26 @@ function statement(sid: string): Statement | undefined {
 }
 
 describe('the ceiling', () => {
-  test('takes in everything but identities, accounts and the organisation', () => {
-    expect(statement('AllButIdentities')).toEqual({
-      Sid: 'AllButIdentities',
+  test('takes in everything but identities, accounts, the organisation and deployments', () => {
+    expect(statement('AllButIdentitiesAndDeployments')).toEqual({
+      Sid: 'AllButIdentitiesAndDeployments',
       Effect: 'Allow',
-      NotAction: ['account:*', 'iam:*', 'identitystore:*', 'organizations:*', 'sso-directory:*', 'sso:*'],
+      NotAction: [
+        'account:*',
+        'cloudformation:*',
+        'codebuild:*',
+        'codedeploy:*',
+        'codepipeline:*',
+        'ec2-instance-connect:*',
+        'iam:*',
+        'identitystore:*',
+        'organizations:*',
+        'rolesanywhere:*',
+        'servicecatalog:*',
+        'ssm-guiconnect:*',
+        'sso-directory:*',
+        'sso:*',
+      ],
       Resource: '*',
     });
   });
@@ -70,25 +91,63 @@ describe('the ceiling', () => {
     expect(pass.Resource).toBe('arn:aws:iam::123456789012:role/Test-*');
   });
 
-  test.each([
-    ['a function in a network makes its interface', 'ec2:CreateNetworkInterface', {}],
-    ['a function writes its log', 'logs:PutLogEvents', {}],
-    ['a trail opens a stream of its log group', 'logs:CreateLogStream', {}],
-    ['a backup lets a service use the key', 'kms:CreateGrant', { 'kms:GrantIsForAWSResource': 'true' }],
-    ['a restore takes back the ownership of a bucket', 's3:PutBucketOwnershipControls', {}],
-    ['the CDK empties a default security group', 'ec2:RevokeSecurityGroupIngress', {}],
-    ['the CDK empties a bucket', 's3:DeleteObjectVersion', {}],
-    ['the key check looks at a key', 'kms:GetKeyRotationStatus', {}],
-    ['a workload uses a key', 'kms:Decrypt', {}],
-    ['a workload sends an event', 'events:PutEvents', {}],
-    ['an auditor reads a role', 'iam:GetRole', {}],
-    ['the second region of the residency', 's3:GetObject', { 'aws:RequestedRegion': 'eu-west-1' }],
-    ['a global service outside the residency', 'sts:GetCallerIdentity', { 'aws:RequestedRegion': 'us-east-1' }],
-  ])('%s', (_, action, context) => {
-    expect(evaluate(statements(), { action, context: { ...HERE, ...context } })).toBe('allowed');
+  test.each<[string, string, string?, Record<string, string>?]>([
+    ['a function in a network makes its interface', 'ec2:CreateNetworkInterface'],
+    ['a function writes its log', 'logs:PutLogEvents', arn('logs:log-group:strongroom-dev-detection-Logs')],
+    ['a trail opens a stream of its log group', 'logs:CreateLogStream', arn('logs:log-group:strongroom-dev-audit-Trail')],
+    ['the CDK sets the retention of a log group elsewhere', 'logs:PutRetentionPolicy', arn('logs:log-group:/aws/lambda/f')],
+    ['a state machine has its log delivered', 'logs:DeleteLogDelivery'],
+    ['a backup lets a service use the key', 'kms:CreateGrant', '*', { 'kms:GrantIsForAWSResource': 'true' }],
+    ['a backup makes a rule', 'events:PutTargets', arn('events:rule/AwsBackupManagedRule123')],
+    ['a backup takes its rule away', 'events:DeleteRule', arn('events:rule/AwsBackupManagedRule123')],
+    ['a backup follows a bucket', 's3:PutBucketNotification', BUCKET, named('strongroom-dev-recovery-BackupRolesBackup-X')],
+    ['a backup lists a bucket', 's3:PutInventoryConfiguration', BUCKET, named('strongroom-dev-recovery-BackupRolesBackup-X')],
+    ['a restore turns versions on', 's3:PutBucketVersioning', BUCKET, named('strongroom-dev-recovery-BackupRolesRestore-X')],
+    ['a restore takes back the ownership of its bucket', 's3:PutBucketOwnershipControls', 'arn:aws:s3:::restored'],
+    ['the CDK stops writes to a bucket', 's3:PutBucketPolicy', BUCKET, named('strongroom-dev-audit-CustomS3AutoDeleteObjects-X')],
+    ['the CDK sets notifications', 's3:PutBucketNotification', BUCKET, named('strongroom-dev-a-BucketNotificationsHandler-X')],
+    ['the CDK empties a default security group', 'ec2:RevokeSecurityGroupIngress'],
+    ['the CDK empties a bucket', 's3:DeleteObjectVersion', `${BUCKET}/key`],
+    ['the key check looks at a key', 'kms:GetKeyRotationStatus'],
+    ['the key check reads declared states', 'ssm:GetParametersByPath', arn('ssm:parameter/strongroom/dev/keys')],
+    ['an agent reports of its instance', 'ssm:UpdateInstanceInformation'],
+    ['an agent reports of an association', 'ssm:UpdateAssociationStatus'],
+    ['a workload uses a key', 'kms:Decrypt'],
+    ['a workload sends an event', 'events:PutEvents', arn('events:event-bus/default')],
+    ['a workload writes a parameter', 'ssm:PutParameter', arn('ssm:parameter/orders/offset')],
+    ['a workload scales by an alarm', 'cloudwatch:PutMetricAlarm', arn('cloudwatch:alarm:TargetTracking-orders')],
+    ['a workload publishes', 'sns:Publish', arn('sns:strongroom-dev-orders')],
+    ['a workload takes a role of the environment', 'sts:AssumeRole', `${ROLES}strongroom-dev-reader`],
+    ['an auditor reads a role', 'iam:GetRole'],
+    ['an auditor reads a template', 'cloudformation:GetTemplate'],
+    ['an auditor queries the trail', 'logs:StartQuery', arn('logs:log-group:strongroom-dev-audit-Trail')],
+    ['an auditor sees an alarm', 'cloudwatch:DescribeAlarms', arn('cloudwatch:alarm:strongroom-dev-detection-RootUse')],
+    ['an administrator archives a finding', 'guardduty:ArchiveFindings'],
+    ['a global service outside the residency', 'sts:GetCallerIdentity', '*', { 'aws:RequestedRegion': 'us-east-1' }],
+  ])('%s', (_, action, resource = '*', context = {}) => {
+    expect(evaluate(statements(), { action, resource, context: { ...HERE, ...context } })).toBe('allowed');
   });
 
   test.each([
+    'account:CloseAccount',
+    'cloudformation:ContinueUpdateRollback',
+    'cloudformation:CreateChangeSet',
+    'cloudformation:CreateResource',
+    'cloudformation:CreateStackInstances',
+    'cloudformation:DeleteStack',
+    'cloudformation:ExecuteChangeSet',
+    'cloudformation:ImportStacksToStackSet',
+    'cloudformation:RollbackStack',
+    'cloudformation:SetStackPolicy',
+    'cloudformation:UpdateStack',
+    'cloudformation:UpdateTerminationProtection',
+    'codebuild:StartBuild',
+    'codedeploy:CreateDeployment',
+    'codepipeline:StartPipelineExecution',
+    'ec2-instance-connect:SendSSHPublicKey',
+    'organizations:LeaveOrganization',
+    'rolesanywhere:CreateTrustAnchor',
+    'servicecatalog:ProvisionProduct',
     'iam:AttachRolePolicy',
     'iam:CreateAccessKey',
     'iam:CreatePolicyVersion',
@@ -118,24 +177,124 @@ describe('the ceiling', () => {
   });
 });
 
-type Refusal = readonly [sid: string, action: string, context: Record<string, string>];
+type Refusal = readonly [sid: string, action: string, context: Record<string, string>, resource?: string];
 
 const REFUSALS: readonly Refusal[] = [
-  ['NeverLeaveOrganization', 'organizations:LeaveOrganization', {}],
-  ['NeverLeaveOrganization', 'account:CloseAccount', {}],
-  ['NeverTouchAudit', 'cloudtrail:StopLogging', {}],
-  ['NeverTouchAudit', 'cloudtrail:PutEventSelectors', {}],
-  ['NeverTouchAudit', 'config:StopConfigurationRecorder', {}],
-  ['NeverTouchAudit', 'ec2:DeleteFlowLogs', {}],
-  ['NeverTouchAudit', 'logs:DeleteLogGroup', {}],
-  ['NeverTouchDetection', 'guardduty:DeleteDetector', {}],
-  ['NeverTouchDetection', 'guardduty:UpdateDetector', {}],
-  ['NeverTouchDetection', 'guardduty:DisassociateFromAdministratorAccount', {}],
-  ['NeverTouchDetection', 'access-analyzer:DeleteAnalyzer', {}],
-  ['NeverTouchRecovery', 'backup:DeleteBackupVault', {}],
-  ['NeverTouchRecovery', 'backup:DeleteBackupVaultLockConfiguration', {}],
-  ['NeverTouchRecovery', 'backup:DeleteRecoveryPoint', {}],
-  ['NeverTouchRecovery', 's3:BypassGovernanceRetention', {}],
+  ...[
+    'batch:SubmitJob',
+    'ec2:CreateLaunchTemplateVersion',
+    'ec2:ModifyInstanceAttribute',
+    'ecs:ExecuteCommand',
+    'eks:CreateAccessEntry',
+    'glue:StartJobRun',
+    'glue:UpdateDevEndpoint',
+    'lambda:UpdateFunctionCode',
+    'lambda:UpdateFunctionConfiguration',
+    'sagemaker:CreatePresignedNotebookInstanceUrl',
+    'sagemaker:UpdateNotebookInstanceLifecycleConfig',
+    'ssm:CreateAssociation',
+    'ssm:SendCommand',
+    'ssm:StartAutomationExecution',
+    'ssm:StartSession',
+    'ssm:UpdateAssociation',
+    'ssm:UpdateDocument',
+    'states:UpdateStateMachine',
+  ].map((action): Refusal => ['NeverRunAsOthers', action, {}]),
+  ...[
+    'cloudtrail:StopLogging',
+    'cloudtrail:DeleteTrail',
+    'cloudtrail:UpdateTrail',
+    'cloudtrail:PutEventSelectors',
+    'cloudtrail:PutInsightSelectors',
+    'config:StopConfigurationRecorder',
+    'config:PutDeliveryChannel',
+    'config:DeleteConfigRule',
+    'ec2:DeleteFlowLogs',
+    'logs:DeleteLogGroup',
+    'logs:DeleteLogStream',
+    'logs:DeleteResourcePolicy',
+    'logs:PutAccountPolicy',
+    'guardduty:DeleteDetector',
+    'guardduty:UpdateDetector',
+    'guardduty:CreateFilter',
+    'guardduty:CreateIPSet',
+    'guardduty:DisassociateFromAdministratorAccount',
+    'access-analyzer:DeleteAnalyzer',
+    'access-analyzer:CreateArchiveRule',
+    'securityhub:BatchDisableStandards',
+    'macie2:DisableMacie',
+    'backup:DeleteBackupVault',
+    'backup:DeleteBackupVaultLockConfiguration',
+    'backup:DeleteRecoveryPoint',
+    'backup:UpdateRecoveryPointLifecycle',
+    'backup:UpdateBackupPlan',
+    'backup:UpdateRegionSettings',
+    'backup:UpdateGlobalSettings',
+    'backup:PutBackupVaultLockConfiguration',
+    'backup:PutBackupVaultAccessPolicy',
+    's3:BypassGovernanceRetention',
+  ].map((action): Refusal => ['NeverTouchSafeguards', action, {}]),
+  ...on('NeverTouchControls', arn('cloudwatch:alarm:strongroom-dev-detection-RootUse'), [
+    'cloudwatch:DeleteAlarms',
+    'cloudwatch:DisableAlarmActions',
+    'cloudwatch:PutCompositeAlarm',
+    'cloudwatch:PutMetricAlarm',
+    'cloudwatch:SetAlarmState',
+    'cloudwatch:PutAlarmMuteRule',
+  ]),
+  ...on('NeverTouchControls', arn('events:rule/strongroom-dev-detection-Threats'), [
+    'events:DeleteRule',
+    'events:DisableRule',
+    'events:PutRule',
+    'events:PutTargets',
+    'events:RemoveTargets',
+  ]),
+  ...on('NeverTouchControls', arn('events:rule/devDetectionKeyCheckBus/strongroom-dev-detection-Findings'), [
+    'events:DisableRule',
+  ]),
+  ...on('NeverTouchControls', arn('logs:log-group:strongroom-dev-audit-TrailEvents'), [
+    'logs:AssociateKmsKey',
+    'logs:DeleteMetricFilter',
+    'logs:DeleteSubscriptionFilter',
+    'logs:PutDataProtectionPolicy',
+    'logs:PutLogGroupDeletionProtection',
+    'logs:PutMetricFilter',
+    'logs:PutRetentionPolicy',
+    'logs:PutSubscriptionFilter',
+    'logs:PutTransformer',
+  ]),
+  ...on('NeverTouchControls', arn('logs:log-group:aws-waf-logs-strongroomdevnetwork'), ['logs:PutRetentionPolicy']),
+  ...on('NeverTouchControls', arn('sns:strongroom-dev-detection-Alarms'), [
+    'sns:AddPermission',
+    'sns:DeleteTopic',
+    'sns:PutDataProtectionPolicy',
+    'sns:SetSubscriptionAttributes',
+    'sns:SetTopicAttributes',
+    'sns:Unsubscribe',
+  ]),
+  ...on('NeverTouchControls', arn('ssm:parameter/strongroom/dev/keys/logs'), [
+    'ssm:DeleteParameter',
+    'ssm:DeleteParameters',
+    'ssm:PutParameter',
+  ]),
+  ...on('NeverTouchBuckets', BUCKET, [
+    's3:DeleteBucket',
+    's3:DeleteBucketPolicy',
+    's3:PutBucketLogging',
+    's3:PutBucketNotification',
+    's3:PutBucketObjectLockConfiguration',
+    's3:PutBucketPolicy',
+    's3:PutBucketTagging',
+    's3:PutBucketVersioning',
+    's3:PutEncryptionConfiguration',
+    's3:PutInventoryConfiguration',
+    's3:PutLifecycleConfiguration',
+    's3:PutReplicationConfiguration',
+    's3:UntagResource',
+  ]),
+  ...on('NeverLeave', `${ROLES}Administrator`, ['sts:AssumeRole', 'sts:AssumeRoot']),
+  ...on('NeverLeave', `${ROLES}cdk-hnb659fds-deploy-role-123456789012-eu-central-1`, ['sts:AssumeRole']),
+  ...on('NeverLeave', `${ROLES}strongroom/key-administrators/strongroom-dev-access-SecurityAdministrator`, ['sts:AssumeRole']),
   ['NeverShareWithOthers', 's3:PutBucketPublicAccessBlock', {}],
   ['NeverShareWithOthers', 's3:PutAccountPublicAccessBlock', {}],
   ['NeverShareWithOthers', 'ec2:ModifySnapshotAttribute', {}],
@@ -155,14 +314,20 @@ const REFUSALS: readonly Refusal[] = [
   ['NeverActOutsideResidency', 's3:PutObject', { 'aws:RequestedRegion': 'us-east-1' }],
 ];
 
+function on(sid: string, resource: string, actions: readonly string[]): Refusal[] {
+  return actions.map((action) => [sid, action, {}, resource]);
+}
+
 describe('the refusals', () => {
-  test.each(REFUSALS)('%s: %s', (sid, action, context) => {
-    expect(evaluate(statements(), { action, context: { ...HERE, ...context } })).toBe(`refused by ${sid}`);
+  const cases = REFUSALS.map(([sid, action, context, resource = '*']) => [sid, action, context, resource] as const);
+
+  test.each(cases)('%s: %s', (sid, action, context, resource) => {
+    expect(evaluate(statements(), { action, resource, context: { ...HERE, ...context } })).toBe(`refused by ${sid}`);
   });
 
-  test.each(REFUSALS)('without %s, %s would not be refused', (sid, action, context) => {
+  test.each(cases)('without %s, %s would not be refused', (sid, action, context, resource) => {
     const broken = statements().filter(({ Sid }) => Sid !== sid);
-    expect(evaluate(broken, { action, context: { ...HERE, ...context } })).not.toMatch(/^refused/);
+    expect(evaluate(broken, { action, resource, context: { ...HERE, ...context } })).not.toMatch(/^refused/);
   });
 
   test('leave key administrators their work, with a month to change their mind', () => {
@@ -172,12 +337,25 @@ describe('the refusals', () => {
     expect(evaluate(statements(), { action: 'kms:ScheduleKeyDeletion', context: deletion })).toBe('allowed');
   });
 
-  test('of acting outside the residency names its regions', () => {
-    expect(statement('NeverActOutsideResidency')).toMatchObject({
+  test.each([
+    ["the stack's own region alone, unless told of others", undefined, ['eu-central-1']],
+    ['the regions that it is told', ['eu-central-1', 'eu-west-1'], ['eu-central-1', 'eu-west-1']],
+  ])('of acting outside the residency names %s', (_, residency, regions) => {
+    const [last] = statements(residency && { residency }).slice(-1);
+    expect(last).toMatchObject({
+      Sid: 'NeverActOutsideResidency',
       Effect: 'Deny',
       Resource: '*',
-      Condition: { StringNotEquals: { 'aws:RequestedRegion': RESIDENCY } },
+      Condition: { StringNotEquals: { 'aws:RequestedRegion': regions } },
     });
+    expect(evaluate([last as Statement], { action: 's3:GetObject', context: { 'aws:RequestedRegion': 'eu-west-1' } })).toBe(
+      residency ? 'not allowed' : 'refused by NeverActOutsideResidency',
+    );
+  });
+
+  test('of touching buckets finds them in lower case, whatever the stack is called', () => {
+    const touch = statements({ prefix: 'Orders-' }).find(({ Sid }) => Sid === 'NeverTouchBuckets');
+    expect(touch?.Resource).toBe('arn:aws:s3:::orders-*');
   });
 
   test('of administering keys leaves out the administrators alone', () => {
@@ -215,16 +393,81 @@ describe('serving', () => {
   });
 });
 
-test('fits a managed policy, even with ten regions and five role names', () => {
-  const document = {
-    Version: '2012-10-17',
-    Statement: statements({
-      residency: Array.from({ length: 10 }, () => 'ap-southeast-1'),
-      passableRoles: Array.from({ length: 5 }, (_, index) => `strongroom-production-${index}-*`),
-    }),
+describe('the document', () => {
+  const longest = {
+    prefix: 'strongroom-twenty-characters-xx-',
+    residency: Array.from({ length: 5 }, () => 'ap-southeast-1'),
   };
-  expect(JSON.stringify(document).length).toBeLessThanOrEqual(6144);
+
+  test.each(['us-gov-west-1', 'cn-northwest-1'])('fits a managed policy at its longest in %s', (region) => {
+    const stack = testStack({ account: '123456789012', region });
+    const document = { Version: '2012-10-17', Statement: statements(longest, stack) };
+    expect(JSON.stringify(document).length).toBeLessThanOrEqual(6144);
+  });
+
+  test('has no longer one', () => {
+    expect(() => statements({ prefix: `${longest.prefix}x` })).toThrow(/prefix: got .*; 2 to 32 letters/);
+    expect(() => statements({ residency: [...longest.residency, 'eu-west-1'] })).toThrow(/one region, and at most 5/);
+  });
+
+  test("cuts the stack's name to what it has room for", () => {
+    const stack = testStack(ENVIRONMENT, 'A-stack-with-a-name-of-more-than-32-characters');
+    const { policy } = new WorkloadBoundary(stack, 'Boundary');
+    const [pass] = stack.resolve(policy.document).Statement.filter(({ Sid }: Statement) => Sid === 'PassRoles');
+    expect(pass.Resource).toBe(`${ROLES}A-stack-with-a-name-of-more-than*`);
+  });
 });
+
+describe("the baseline's own roles", () => {
+  const [declared] = environments;
+  if (!declared) throw new Error('no environment');
+  const [environment] = parseEnvironments([declared]) as [ParsedEnvironment];
+  const stage = new CustomerDataBaseline(testApp(), environment.name, { ...environment, account: '123456789012' });
+  const templates = stage.node.children.filter(Stack.isStack).map((stack) => Template.fromStack(stack).toJSON());
+  const resources = templates.flatMap(({ Resources }) => Object.entries<CfnResource>(Resources));
+  const policies = resources.filter(([id]) => !id.startsWith('Boundary')).flatMap(([id, resource]) => documentsOf(id, resource));
+  const granted = policies.flatMap(([id, document]) =>
+    document.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) =>
+      [Action ?? []].flat().map((a) => [id, a]),
+    ),
+  );
+
+  test('are there', () => {
+    expect(new Set(granted.map(([id]) => id)).size).toBeGreaterThanOrEqual(8);
+  });
+
+  test('keep every action that they are granted, where it touches no control', () => {
+    const refused = granted.filter(([id, action]) => {
+      const context = {
+        ...HERE,
+        ...(id?.includes('SecurityAdministrator') && KEY_ADMINISTRATOR),
+        'kms:ScheduleKeyDeletionPendingWindowInDays': '30',
+        'kms:GrantIsForAWSResource': 'true',
+      };
+      return evaluate(statements(), { action: action ?? '', context }) !== 'allowed';
+    });
+    expect(refused).toEqual([]);
+  });
+});
+
+interface CfnResource {
+  readonly Type: string;
+  readonly Properties?: {
+    readonly PolicyDocument?: Document;
+    readonly Policies?: readonly { readonly PolicyDocument: Document }[];
+  };
+}
+
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+function documentsOf(id: string, { Type, Properties }: CfnResource): (readonly [string, Document])[] {
+  if (!/^AWS::IAM::(ManagedPolicy|Policy|Role)$/.test(Type)) return [];
+  const own = Properties?.PolicyDocument ? [Properties.PolicyDocument] : [];
+  const inline = Properties?.Policies?.map(({ PolicyDocument }) => PolicyDocument) ?? [];
+  return [...own, ...inline].map((document) => [id, document]);
+}
 
 test('passes both packs by one exception, for saying what is left out', () => {
   const stack = testStack();
@@ -258,19 +501,18 @@ test('leaves a region that is known at deployment to the deployment', () => {
   expect(last.Condition).toEqual({ StringNotEquals: { 'aws:RequestedRegion': [{ Ref: 'AWS::Region' }] } });
 });
 
-test('names every region and role that is wrong', () => {
+test('names every region and prefix that is wrong', () => {
   const make = () =>
     new WorkloadBoundary(testStack(), 'Boundary', {
       residency: ['eu-central-1', 'eu-centrl-1'],
-      passableRoles: ['*', 'or ders-*'],
+      prefix: '*',
     });
   expect(make).toThrow(InvalidInputError);
   expect(make).toThrow(
     [
       "workload boundary 'Test/Boundary' is not valid:",
       "  - residency[1]: got 'eu-centrl-1'; a region's code, such as 'eu-central-1'; did you mean 'eu-central-1' or 'eu-central-2'?",
-      "  - passableRoles[0]: got '*'; a role's name, such as 'orders-*', that starts with what its roles share",
-      "  - passableRoles[1]: got 'or ders-*'; a role's name, such as 'orders-*', that starts with what its roles share",
+      "  - prefix: got '*'; 2 to 32 letters, digits and hyphens, first a letter, such as 'orders-dev-'",
     ].join('\n'),
   );
 });

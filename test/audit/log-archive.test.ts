@@ -43,7 +43,17 @@ const FORGED = {
   Sid: 'RefuseForgedLogs',
   Effect: 'Deny',
   Principal: { AWS: '*' },
-  Action: 's3:PutObject',
+  Action: [
+    's3:DeleteObjectTagging',
+    's3:DeleteObjectVersionTagging',
+    's3:PutObject',
+    's3:PutObjectTagging',
+    's3:PutObjectVersionTagging',
+    's3:ReplicateDelete',
+    's3:ReplicateObject',
+    's3:ReplicateTags',
+    's3:UpdateObjectEncryption',
+  ],
   Resource: 'BUCKET/*',
   Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
 };
@@ -53,6 +63,14 @@ const DELETION = {
   Principal: { AWS: '*' },
   Action: ['s3:BypassGovernanceRetention', 's3:DeleteBucket', 's3:DeleteObject', 's3:DeleteObjectVersion'],
   Resource: ['BUCKET', 'BUCKET/*'],
+};
+const BY_HAND = {
+  Sid: 'RefuseChangesByHand',
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action: ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning', 's3:PutLifecycleConfiguration'],
+  Resource: 'BUCKET',
+  Condition: { Bool: { 'aws:ViaAWSService': 'false' } },
 };
 const FLOW_LOGS = [
   {
@@ -125,7 +143,7 @@ describe('the archive bucket', () => {
   });
 
   test('is written by flow logs of the account and by nobody else', () => {
-    expect(statements(archiveIn(Profile.PROD).bucket)).toEqual([FORGED, DELETION, ...FLOW_LOGS]);
+    expect(statements(archiveIn(Profile.PROD).bucket)).toEqual([FORGED, DELETION, BY_HAND, ...FLOW_LOGS]);
   });
 
   test('takes one trail, by its ARN', () => {
@@ -151,7 +169,7 @@ describe('the archive bucket', () => {
 
   test('can be emptied and deleted with its stack in the development profile only', () => {
     const dev = archiveIn(Profile.DEV);
-    expect(statements(dev.bucket)).not.toContainEqual(DELETION);
+    for (const statement of [DELETION, BY_HAND]) expect(statements(dev.bucket)).not.toContainEqual(statement);
     expect(statements(dev.bucket)).toContainEqual(FORGED);
     Template.fromStack(Stack.of(dev)).allResources('AWS::S3::Bucket', {
       DeletionPolicy: 'Delete',
@@ -193,6 +211,7 @@ describe('the bucket of access logs', () => {
       },
       FORGED,
       DELETION,
+      BY_HAND,
     ]);
   });
 });

@@ -37,7 +37,7 @@ test('the trail covers every region, is validated, encrypted, and delivered to t
   expect(trail.trailArn).toBe(ARN);
 });
 
-test('it records every management event, object and item, but not the objects of the archive', () => {
+test('it records every management event, object and item, and of the archive all but deliveries', () => {
   const trail = trailIn(Profile.PROD);
   const stack = Stack.of(trail);
   const archive = LogArchive.of(trail);
@@ -52,6 +52,18 @@ test('it records every management event, object and item, but not the objects of
           equals('eventCategory', 'Data'),
           equals('resources.type', 'AWS::S3::Object'),
           { Field: 'resources.ARN', NotStartsWith: [below(archive.bucket), below(archive.accessLogs)] },
+        ],
+      },
+      {
+        Name: 'Objects of the log archive, but for deliveries',
+        FieldSelectors: [
+          equals('eventCategory', 'Data'),
+          equals('resources.type', 'AWS::S3::Object'),
+          { Field: 'resources.ARN', StartsWith: [below(archive.bucket), below(archive.accessLogs)] },
+          {
+            Field: 'eventName',
+            NotEquals: ['CompleteMultipartUpload', 'CreateMultipartUpload', 'PutObject', 'UploadPart'],
+          },
         ],
       },
       {

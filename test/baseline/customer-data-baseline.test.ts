@@ -67,6 +67,13 @@ describe.each([
     expect(unbounded.map(({ node }) => node.path)).toEqual([]);
   });
 
+  test("keeps every role in the environment's own region, wherever an asset may be", () => {
+    const [boundary] = Object.values(Template.fromStack(stacks[0] as Stack).findResources('AWS::IAM::ManagedPolicy'));
+    const [last] = boundary?.Properties.PolicyDocument.Statement.slice(-1) ?? [];
+    expect(declared?.assets.flatMap(({ residency }) => residency)).toContain('eu-west-1');
+    expect(last?.Condition).toEqual({ StringNotEquals: { 'aws:RequestedRegion': ['eu-central-1'] } });
+  });
+
   test('keeps everything stateful, or nothing', () => {
     const kinds = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Backup::BackupVault', 'AWS::Logs::LogGroup'];
     const policies = templates.flatMap(([, template]) => kinds.flatMap((kind) => Object.values(template.findResources(kind))));

@@ -64,6 +64,7 @@ describe('parseEnvironments', () => {
     ['a residency without the region', { region: 'eu-west-3' }, 'environments[0].assets[0].residency'],
     ['no assets', { assets: [] }, 'environments[0].assets'],
     ['no contacts', { contacts: [] }, 'environments[0].contacts'],
+    ['a contact that the alarm topic would refuse', { contacts: ['a,b@example.com'] }, 'environments[0].contacts[0]'],
     ['a profile of its own', { profile: 'test' as Profile }, 'environments[0].profile'],
     ['a name with capitals', { name: 'Dev' }, 'environments[0].name'],
     [

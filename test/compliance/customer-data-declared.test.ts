@@ -1,6 +1,7 @@
 import { BackupVault } from 'aws-cdk-lib/aws-backup';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockDeviceVolume, LaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { CfnFileSystem } from 'aws-cdk-lib/aws-efs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -10,13 +11,36 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { customerDataDeclared } from '../../lib/compliance/rules/customer-data-declared';
 import { STORE_TYPES } from '../../lib/compliance/store-types';
+import { DataCategory } from '../../lib/declaration/category';
 import { declareOwn } from '../../lib/declaration/own-data';
 import { ENVIRONMENT, testApp, testStack } from '../support/app';
 import { personalAsset } from '../support/assets';
 import { outcomes, pathsWithFindings, violationsOf } from './verdicts';
 
-const TAGS = { 'strongroom:asset': 'orders', 'strongroom:category': 'personal' };
-const TAG_LIST = Object.entries(TAGS).map(([Key, Value]) => ({ Key, Value }));
+const TAGS = { 'strongroom:asset': 'orders', 'strongroom:category': 'internal', 'strongroom:owner': 'orders-team' };
+const TAG_LIST = listOf(TAGS);
+const PERSONAL_TAGS = personalAsset().tags();
+const VOLUME = [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 8 } }];
+
+/** What a type needs to hold data at all. */
+const HOLDING: Record<string, Record<string, unknown>> = {
+  'AWS::AutoScaling::LaunchConfiguration': { BlockDeviceMappings: VOLUME },
+  'AWS::EC2::Instance': { BlockDeviceMappings: VOLUME },
+  'AWS::EC2::LaunchTemplate': { LaunchTemplateData: { BlockDeviceMappings: VOLUME } },
+};
+
+function listOf(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** What is wrong with a bucket that has these tags. */
+function faults(tags: Readonly<Record<string, string>>) {
+  return violationsOf(customerDataDeclared, one('AWS::S3::Bucket', { Tags: listOf(tags) })).map(({ detail }) => detail);
+}
+
+function without(key: string, tags: Readonly<Record<string, string>> = PERSONAL_TAGS) {
+  return Object.fromEntries(Object.entries(tags).filter(([name]) => name !== key));
+}
 
 function one(Type: string, Properties: Record<string, unknown> = {}) {
   return { Store: { Type, Properties } };
@@ -27,7 +51,7 @@ function outcome(type: string, properties: Record<string, unknown> = {}) {
 }
 
 test.each(STORE_TYPES)('%s without tags is a violation', (type) => {
-  expect(outcome(type)).toBe('violation');
+  expect(outcome(type, HOLDING[type])).toBe('violation');
 });
 
 test.each([
@@ -38,6 +62,11 @@ test.each([
   ['AWS::Backup::BackupVault', { BackupVaultTags: TAGS }],
   ['AWS::Cognito::UserPool', { UserPoolTags: TAGS }],
   ['AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-central-1', Tags: TAG_LIST }] }],
+  ['AWS::EC2::Instance', { BlockDeviceMappings: VOLUME, Tags: TAG_LIST, PropagateTagsToVolumeOnCreation: true }],
+  [
+    'AWS::EC2::LaunchTemplate',
+    { LaunchTemplateData: { BlockDeviceMappings: VOLUME, TagSpecifications: [{ ResourceType: 'volume', Tags: TAG_LIST }] } },
+  ],
 ])('%s is compliant with tags in the shape of its type', (type, properties) => {
   expect(outcome(type, properties)).toBe('compliant');
 });
@@ -47,6 +76,12 @@ test.each([
   ['AWS::Backup::BackupVault', { Tags: TAGS }],
   ['AWS::Cognito::UserPool', { Tags: TAGS }],
   ['AWS::DynamoDB::GlobalTable', { Tags: TAG_LIST, Replicas: [{ Region: 'eu-central-1' }] }],
+  ['AWS::DynamoDB::GlobalTable', { Tags: TAG_LIST, Replicas: [] }],
+  ['AWS::EC2::Instance', { BlockDeviceMappings: VOLUME, Tags: TAG_LIST }],
+  [
+    'AWS::EC2::LaunchTemplate',
+    { LaunchTemplateData: { BlockDeviceMappings: VOLUME, TagSpecifications: [{ ResourceType: 'instance', Tags: TAG_LIST }] } },
+  ],
 ])('%s is not declared by tags where its type has none', (type, properties) => {
   expect(outcome(type, properties)).toBe('violation');
 });
@@ -54,7 +89,7 @@ test.each([
 test('each replica of a global table needs the tags', () => {
   const replicas = [
     { Region: 'eu-central-1', Tags: TAG_LIST },
-    { Region: 'eu-west-1', Tags: TAG_LIST.slice(0, 1) },
+    { Region: 'eu-west-1', Tags: TAG_LIST.filter(({ Key }) => Key !== 'strongroom:category') },
   ];
   expect(violationsOf(customerDataDeclared, one('AWS::DynamoDB::GlobalTable', { Replicas: replicas }))).toEqual([
     {
@@ -64,7 +99,7 @@ test('each replica of a global table needs the tags', () => {
   ]);
 });
 
-test('one of the two tags is not enough', () => {
+test('one tag missing is not enough', () => {
   expect(violationsOf(customerDataDeclared, one('AWS::S3::Bucket', { Tags: TAG_LIST.slice(1) }))).toEqual([
     { location: 'Properties.Tags', detail: "the store has no tag 'strongroom:asset' in Properties.Tags" },
   ]);
@@ -75,7 +110,7 @@ test('an empty tag declares nothing', () => {
 });
 
 test('a tag whose value only the deployment knows is a violation', () => {
-  const tags = [{ Key: 'strongroom:asset', Value: { Ref: 'Asset' } }, TAG_LIST[1]];
+  const tags = [{ Key: 'strongroom:asset', Value: { Ref: 'Asset' } }, ...TAG_LIST.slice(1)];
   expect(violationsOf(customerDataDeclared, one('AWS::S3::Bucket', { Tags: tags }))).toEqual([
     {
       location: 'Properties.Tags',
@@ -91,8 +126,116 @@ test.each([
   expect(outcome('AWS::S3::Bucket', properties)).toBe('violation');
 });
 
-test('an instance of a database cluster is judged by its cluster', () => {
-  expect(outcome('AWS::RDS::DBInstance', { DBClusterIdentifier: { Ref: 'Cluster' } })).toBe('not-applicable');
+describe('what the tags say', () => {
+  test('a category is one of the four', () => {
+    expect(faults({ ...TAGS, 'strongroom:category': 'banana' })).toEqual([
+      "the tag 'strongroom:category' is 'banana', and no category but public, internal, personal, sensitive-personal",
+    ]);
+    expect(faults({ ...TAGS, 'strongroom:category': 'public' })).toEqual([]);
+  });
+
+  test("a data asset's own are right", () => {
+    expect(faults(PERSONAL_TAGS)).toEqual([]);
+    const sensitive = personalAsset({ category: DataCategory.SENSITIVE_PERSONAL, assessment: 'DPIA-7', recipients: ['post'] });
+    expect(faults(sensitive.tags())).toEqual([]);
+  });
+
+  test.each(['owner', 'retention-days', 'residency', 'subjects', 'purposes', 'lawful-basis'])(
+    'data about persons is not declared without %s',
+    (name) => {
+      const detail = [`the store has no tag 'strongroom:${name}' in Properties.Tags`];
+      expect(faults(without(`strongroom:${name}`))).toEqual(detail);
+    },
+  );
+
+  test('sensitive data is not declared without an assessment, nor anything without an owner', () => {
+    const category = { 'strongroom:category': 'sensitive-personal' };
+    expect(faults({ ...PERSONAL_TAGS, ...category })).toEqual([
+      "the store has no tag 'strongroom:assessment' in Properties.Tags",
+    ]);
+    expect(faults(without('strongroom:owner', TAGS))).toEqual(["the store has no tag 'strongroom:owner' in Properties.Tags"]);
+  });
+
+  test.each([
+    ['retention-days', 'for ever', "retention: got '0 days'"],
+    ['lawful-basis', 'because', "lawfulBasis: got 'because'"],
+    ['residency', 'eu-central-1 mars-1', "residency[1]: got 'mars-1'"],
+    ['subjects', '*', "subjects[0]: got '*'"],
+  ])('%s is not %s', (name, value, fault) => {
+    expect(faults({ ...PERSONAL_TAGS, [`strongroom:${name}`]: value })).toEqual([
+      expect.stringContaining(`the declaration in its tags is not valid: ${fault}; `),
+    ]);
+  });
+
+  test('a store of data about persons is in a region of its residency', () => {
+    expect(faults({ ...PERSONAL_TAGS, 'strongroom:residency': 'eu-west-1 eu-north-1' })).toEqual([
+      "the store is in 'eu-central-1', outside the residency of its data (eu-west-1, eu-north-1)",
+    ]);
+    const replicas = ['eu-west-1', 'us-east-1', { Ref: 'AWS::Region' }].map((Region) => ({
+      Region,
+      Tags: listOf(PERSONAL_TAGS),
+    }));
+    expect(violationsOf(customerDataDeclared, one('AWS::DynamoDB::GlobalTable', { Replicas: replicas }))).toEqual([
+      {
+        location: 'Properties.Replicas.1.Tags',
+        detail: "the store is in 'us-east-1', outside the residency of its data (eu-central-1, eu-west-1)",
+      },
+    ]);
+  });
+
+  test('a region that only the deployment knows is a violation for data about persons alone', () => {
+    const stack = new Stack(testApp(), 'Anywhere');
+    personalAsset().tag(new Bucket(stack, 'Orders'));
+    declareOwn(new Bucket(stack, 'Logs'), 'audit-logs');
+    expect(pathsWithFindings(stack, customerDataDeclared)).toEqual(['Anywhere/Orders/Resource']);
+  });
+});
+
+describe('an instance of a database', () => {
+  const inCluster = (DBClusterIdentifier: unknown) =>
+    outcomes(customerDataDeclared, {
+      Instance: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier } },
+      Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Tags: TAG_LIST } },
+    })['Instance'];
+
+  test.each([[{ Ref: 'Cluster' }], ['shop-cluster']])('is judged by its cluster %j', (cluster) => {
+    expect(inCluster(cluster)).toBe('not-applicable');
+  });
+
+  test.each([
+    [{ Ref: 'AWS::NoValue' }],
+    [{ 'Fn::If': ['Clustered', { Ref: 'Cluster' }, { Ref: 'AWS::NoValue' }] }],
+    [{ Ref: 'Parameter' }],
+    [''],
+  ])('is a store when its cluster is %j', (cluster) => {
+    expect(inCluster(cluster)).toBe('violation');
+  });
+});
+
+describe('volumes of instances', () => {
+  test.each([
+    ['AWS::EC2::Instance', {}],
+    ['AWS::EC2::Instance', { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', NoDevice: {} }] }],
+    ['AWS::EC2::LaunchTemplate', { LaunchTemplateData: { ImageId: 'ami-1' } }],
+  ])('%s with %j declares none', (type, properties) => {
+    expect(outcome(type, properties)).toBe('not-applicable');
+  });
+
+  test.each([
+    ['AWS::EC2::Instance', { BlockDeviceMappings: { 'Fn::If': ['Disks', VOLUME, []] } }],
+    ['AWS::EC2::Instance', { BlockDeviceMappings: [{ 'Fn::If': ['Disk', VOLUME[0], { Ref: 'AWS::NoValue' }] }] }],
+    ['AWS::EC2::LaunchTemplate', { LaunchTemplateData: { 'Fn::If': ['Big', { BlockDeviceMappings: VOLUME }, {}] } }],
+  ])('%s with %j may have some', (type, properties) => {
+    expect(outcome(type, properties)).toBe('violation');
+  });
+
+  test("the CDK's launch template tags them", () => {
+    const stack = testStack();
+    const blockDevices = [{ deviceName: '/dev/sdf', volume: BlockDeviceVolume.ebs(8) }];
+    personalAsset().tag(new LaunchTemplate(stack, 'Declared', { blockDevices }));
+    new LaunchTemplate(stack, 'Undeclared', { blockDevices });
+    expect(pathsWithFindings(stack, customerDataDeclared)).toEqual(['Test/Undeclared/Resource']);
+  });
 });
 
 test('the constructs of the CDK are stores, and a data asset declares each', () => {

@@ -1,19 +1,20 @@
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { App, CfnResource, type IPolicyValidationPlugin, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib/core';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NagMessageLevel, NagPack, NagRuleCompliance } from 'cdk-nag';
 import { Construct, type IConstruct } from 'constructs';
 import { requireCdkVersion } from '../../lib/compliance/cdk-version';
 import { Gate, type GateProps } from '../../lib/compliance/gate';
 import { formatSummary, type GateSummary } from '../../lib/compliance/gate-summary';
 import { violationsOrCompliant } from '../../lib/compliance/rule';
 import { RulePack } from '../../lib/compliance/rule-pack';
-import { type ExceptionProps, except } from '../../lib/exceptions';
+import { EXCEPTION_METADATA, type ExceptionProps, except } from '../../lib/exceptions';
 import { CONTEXT, ENVIRONMENT, testApp } from '../support/app';
 
 const DECLARED = 'Strongroom::CustomerDataDeclared';
 const EXCEPTION = { reason: 'The bucket only holds what is public anyway.', owner: 'web-team', expires: '2027-06-30' };
-const NOW = { clock: () => new Date('2027-01-15T12:00:00Z'), packs: [] };
+const CLOCK = () => new Date('2027-01-15T12:00:00Z');
+const NOW = { packs: [] };
 
 function exception(construct: IConstruct, overrides: Partial<ExceptionProps> = {}): void {
   except(construct, { rule: DECLARED, ...EXCEPTION, ...overrides });
@@ -22,7 +23,7 @@ function exception(construct: IConstruct, overrides: Partial<ExceptionProps> = {
 /** Builds an app under a gate, synthesizes it, and says what came of it. */
 function judged(build: (stack: Stack, app: App) => void, props: GateProps = NOW) {
   const app = testApp();
-  const gate = Gate.of(app).enforce(props);
+  const gate = Gate.of(app).enforce(props, CLOCK);
   build(new Stack(app, 'Test', { env: ENVIRONMENT }), app);
   const message = messageOf(() => app.synth());
   if (gate.summary === undefined) throw new Error(`not judged: ${message}`);
@@ -67,20 +68,38 @@ describe('exceptions', () => {
 
   test('one above covers everything below, in nested stacks too', () => {
     const { message, summary } = judged((stack) => {
-      new Bucket(stack, 'A');
-      new Bucket(new NestedStack(stack, 'Nested'), 'B');
-      exception(stack);
+      const group = new Construct(stack, 'Group');
+      new Bucket(group, 'A');
+      new Bucket(new NestedStack(group, 'Nested'), 'B');
+      exception(group);
     });
     expect(message).toBeUndefined();
-    expect(summary.exceptions).toMatchObject([{ path: 'Test', findings: 2 }]);
+    expect(summary.exceptions).toMatchObject([{ path: 'Test/Group', findings: 2 }]);
+  });
+
+  test('one that outlasts a year and a month is refused, with the latest day', () => {
+    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A'), { expires: '2028-02-20' }));
+    expect(findings).toEqual(['Strongroom-Gate::ExceptionTooLong at Test/A']);
+    expect(message).toContain('would be in force until 2028-02-20, and today is 2027-01-15');
+    expect(message).toContain('at most 400 days from now: 2028-02-19');
+    expect(judged((stack) => exception(new Bucket(stack, 'A'), { expires: '2028-02-19' })).message).toBeUndefined();
+  });
+
+  test('one to another rule does not let a way out pass', () => {
+    const { findings } = judged((stack) => {
+      const route = new CfnResource(stack, 'Route', { type: 'AWS::EC2::Route', properties: { NatGatewayId: 'nat-1' } });
+      exception(route, { rule: 'Strongroom::NoWayOut' });
+    });
+    expect(findings).toEqual(['Strongroom::NoWayOut at Test/Route', 'Strongroom-Gate::ExceptionNotAllowed at Test/Route']);
   });
 
   test('the nearest one holds, so that one above it with nothing else to cover is stale', () => {
     const { findings } = judged((stack) => {
-      exception(stack);
-      exception(new Bucket(stack, 'A'));
+      const group = new Construct(stack, 'Group');
+      exception(group);
+      exception(new Bucket(group, 'A'));
     });
-    expect(findings).toEqual(['Strongroom-Gate::ExceptionStale at Test']);
+    expect(findings).toEqual(['Strongroom-Gate::ExceptionStale at Test/Group']);
   });
 
   test('one that has expired fails with its date, its owner and its line', () => {
@@ -118,7 +137,7 @@ describe('exceptions', () => {
 
   test('one to a pack that another environment enforces is let be', () => {
     const { message, summary } = judged((stack) =>
-      exception(stack, { rule: 'HIPAA.Security::HIPAA.Security-S3BucketLoggingEnabled' }),
+      exception(new Construct(stack, 'A'), { rule: 'HIPAA.Security::HIPAA.Security-S3BucketLoggingEnabled' }),
     );
     expect(message).toBeUndefined();
     expect(summary.exceptions).toEqual([]);
@@ -147,17 +166,24 @@ describe('exceptions', () => {
 
   test("one to a finding of the gate's is refused", () => {
     const { findings } = judged((stack) => {
-      exception(new Construct(stack, 'Cured'));
-      exception(stack, { rule: 'Strongroom Gate::ExceptionStale' });
+      const group = new Construct(stack, 'Group');
+      exception(new Construct(group, 'Cured'));
+      exception(group, { rule: 'Strongroom Gate::ExceptionStale' });
     });
-    expect(findings).toEqual(['Strongroom-Gate::ExceptionNotAllowed at Test', 'Strongroom-Gate::ExceptionStale at Test/Cured']);
+    expect(findings).toEqual([
+      'Strongroom-Gate::ExceptionNotAllowed at Test/Group',
+      'Strongroom-Gate::ExceptionStale at Test/Group/Cured',
+    ]);
   });
 
   test('one finding of a rule is excepted by its name, with any characters', () => {
-    const { message, summary } = judged((stack) => exception(stack, { rule: 'Findings::Rule[Resource::<A.Arn>/* b]' }), {
-      ...NOW,
-      packs: [saying('Findings', 'error', 'Rule[Resource::<A.Arn>/* b]', ['Rule'])],
-    });
+    const { message, summary } = judged(
+      (stack) => exception(new Construct(stack, 'A'), { rule: 'Findings::Rule[Resource::<A.Arn>/* b]' }),
+      {
+        ...NOW,
+        packs: [saying('Findings', 'error', 'Rule[Resource::<A.Arn>/* b]', ['Rule'], 'Test/A')],
+      },
+    );
     expect(message).toBeUndefined();
     expect(summary.exceptions).toMatchObject([{ rule: 'Findings::Rule[Resource::<A.Arn>/*-b]', findings: 1 }]);
   });
@@ -181,14 +207,46 @@ describe('acknowledgements that nobody owns', () => {
     expect(message).toContain('has no owner and never expires');
   });
 
+  test.each([
+    [
+      'nothing that makes it one',
+      { reason: '', owner: '', expires: 'never' },
+      /reason is '', .*owner is '', .*expires is 'never'/,
+    ],
+    ['no owner', { ...EXCEPTION, owner: ' ' }, /owner is ' ', and must be the team or role/],
+    ['no day', { ...EXCEPTION, expires: '9999' }, /expires is '9999', and must be a day of the calendar/],
+  ])('a record that except() did not make, with %s, is refused', (_, record, why) => {
+    const { message, findings } = judged((stack) => forge(new Bucket(stack, 'A'), record));
+    expect(findings).toEqual(['Strongroom-Gate::ExceptionInvalid at Test/A']);
+    expect(message).toMatch(why);
+  });
+
+  test.each<[string, (stack: Stack, app: App) => IConstruct]>([
+    ['an app', (_, app) => app],
+    ['a stack', (stack) => stack],
+    ['what holds a stack', (stack) => new Stack(new Construct(stack, 'A'), 'B').node.scope ?? stack],
+  ])('a record on %s, put there behind the back of except(), is refused', (_, place) => {
+    const { findings } = judged((stack, app) => {
+      new Bucket(stack, 'Orders');
+      forge(place(stack, app), EXCEPTION);
+    });
+    expect(findings).toContainEqual(expect.stringMatching(/^Strongroom-Gate::ExceptionInvalid at /));
+  });
+
+  test('a record of another shape is none', () => {
+    const { findings } = judged((stack) => forge(new Bucket(stack, 'A'), { ...EXCEPTION, ticket: 7 }));
+    expect(findings).toEqual(['Strongroom-Gate::AcknowledgementOwnerless at Test/A']);
+  });
+
   test("what the CDK acknowledges of its own constructs' is let be; what the app acknowledges of the validator's is not", () => {
     const { findings } = judged((stack) => {
-      const bucket = new Bucket(stack, 'A');
-      exception(stack);
-      new Vpc(stack, 'Vpc', { natGateways: 0 }).addFlowLog('Log');
+      const group = new Construct(stack, 'Group');
+      const bucket = new Bucket(group, 'A');
+      exception(group);
+      new Vpc(group, 'Vpc', { natGateways: 0 }).addFlowLog('Log');
       Validations.of(bucket).acknowledge({ id: 'CloudFormation-Validate::E3012', reason: EXCEPTION.reason });
     });
-    expect(findings).toEqual(['Strongroom-Gate::AcknowledgementOwnerless at Test/A']);
+    expect(findings).toEqual(['Strongroom-Gate::AcknowledgementOwnerless at Test/Group/A']);
   });
 });
 
@@ -207,12 +265,49 @@ describe('levels', () => {
   });
 
   test('an excepted warning is no longer counted', () => {
-    const { summary } = judged((stack) => exception(stack, { rule: 'Warns::Soft' }), {
+    const { summary } = judged((stack) => exception(new Construct(stack, 'A'), { rule: 'Warns::Soft' }), {
       ...NOW,
-      packs: [saying('Warns', 'warning', 'Soft', ['Soft'])],
+      packs: [saying('Warns', 'warning', 'Soft', ['Soft'], 'Test/A')],
     });
     expect(summary.warnings).toEqual([]);
     expect(summary.exceptions).toMatchObject([{ rule: 'Warns::Soft' }]);
+  });
+
+  test.each(['low', 'medium', 'high', 'critical', 'custom', 'error', 'fatal', undefined])(
+    'a finding of the severity %s is an error, whatever the pack says of its success',
+    (severity) => {
+      const pack = saying('Says', severity, 'Hard', ['Hard']);
+      const report = pack.validate({} as never);
+      jest.spyOn(pack, 'validate').mockImplementation(() => ({ ...report, success: true }));
+      const { message, findings } = judged(() => {}, { packs: [pack] });
+      expect(findings).toEqual(['Says::Hard at Test']);
+      expect(message).toContain('said so');
+    },
+  );
+
+  test.each([
+    ['nothing', []],
+    ['a warning', [{ ruleName: 'Soft', description: 'said so', severity: 'warning', violatingResources: [] }]],
+  ])('a pack that fails and names %s fails the build', (_, violations) => {
+    const pack = { name: 'Mute', validate: () => ({ success: false, violations }) };
+    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A')), { packs: [pack] });
+    expect(findings).toEqual(['Mute::PackFailed at Test']);
+    expect(message).toContain('it failed, and named no error');
+  });
+
+  test('an error that names no resource fails the build, at the first stack', () => {
+    const violations = [{ ruleName: 'Hard', description: 'said so', severity: 'error', violatingResources: [] }];
+    const pack = { name: 'Placeless', validate: () => ({ success: false, violations }) };
+    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A')), { packs: [pack] });
+    expect(findings).toEqual(['Placeless::Hard at Test']);
+    expect(message).toContain('said so');
+  });
+
+  test("cdk-nag's packs pass with warnings alone", () => {
+    const pack = new OnlyWarns();
+    const { message, summary } = judged((stack) => new CfnResource(stack, 'A', { type: 'Test::A' }), { packs: [pack] });
+    expect(message).toBeUndefined();
+    expect(summary.warnings).toMatchObject([{ rule: 'OnlyWarns::OnlyWarns-Soft', path: 'Test/A' }]);
   });
 
   test('a pack that fails fails the build, and its exceptions are not called stale', () => {
@@ -222,7 +317,7 @@ describe('levels', () => {
         throw new Error('out of order');
       },
     };
-    const { message, findings, summary } = judged((stack) => exception(stack, { rule: 'Broken::Rule' }), {
+    const { message, findings, summary } = judged((stack) => exception(new Construct(stack, 'A'), { rule: 'Broken::Rule' }), {
       ...NOW,
       packs: [broken],
     });
@@ -237,10 +332,10 @@ describe('registration', () => {
     const counted = saying('Counted', 'warning', 'Rule', []);
     const validate = jest.spyOn(counted, 'validate');
     const app = testApp();
-    const gate = Gate.of(app).enforce({ ...NOW, packs: [counted] });
+    const gate = Gate.of(app).enforce({ packs: [counted] });
     for (const id of ['Dev', 'Prod']) {
       const stage = new Stage(app, id, { env: ENVIRONMENT });
-      expect(Gate.of(stage).enforce()).toBe(gate);
+      expect(Gate.of(stage).enforce({ packs: [counted] })).toBe(gate);
       new Bucket(new Stack(stage, 'Data'), 'Orders');
     }
     expect(messageOf(() => app.synth())).toContain('CustomerDataDeclared');
@@ -249,17 +344,40 @@ describe('registration', () => {
   });
 
   test("by default cdk-nag's AWS Solutions and NIST 800-53 r5 judge too, and say why", () => {
-    const { summary, findings, message } = judged((stack) => new CfnBucket(stack, 'Orders'), { clock: NOW.clock });
+    const { summary, findings, message } = judged((stack) => new CfnBucket(stack, 'Orders'), {});
     expect(summary.packs).toEqual(['Strongroom', 'AwsSolutions', 'NIST.800.53.R5']);
     expect(findings).toContain('AwsSolutions::AwsSolutions-S10 at Test/Orders');
     expect(findings).toContain('NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled at Test/Orders');
     expect(message).toContain('(Control IDs: ');
   });
 
-  test('a second call with other properties is refused', () => {
+  test.each<{ call: string; first: GateProps; second: GateProps; clock?: () => Date }>([
+    { call: 'chooses no packs, where they were chosen', first: NOW, second: {} },
+    { call: 'chooses packs, where none were chosen', first: {}, second: NOW },
+    {
+      call: 'chooses another pack',
+      first: { packs: [saying('A', 'error', 'B', [])] },
+      second: { packs: [saying('A', 'error', 'B', [])] },
+    },
+    { call: 'chooses another clock', first: NOW, second: NOW, clock: () => new Date(0) },
+  ])('a call that $call is refused, and the earlier one is named', ({ first, second, clock }) => {
     const app = testApp();
-    Gate.of(app).enforce(NOW);
-    expect(() => Gate.of(app).enforce({ packs: [] })).toThrow('properties in a second call');
+    Gate.of(app).enforce(first);
+    const message = messageOf(() => Gate.of(app).enforce(second, clock));
+    expect(message).toContain('got other properties than in an earlier call');
+    expect(message).toMatch(/the earlier one is at test\/compliance\/gate\.test\.ts:\d+:\d+/);
+  });
+
+  test('a construct that enforces a gate of its own before the app does is found out', () => {
+    const app = testApp();
+    class Sneaky extends Construct {
+      public constructor(scope: Construct, id: string) {
+        super(scope, id);
+        Gate.of(this).enforce({ packs: [] }, () => new Date(0));
+      }
+    }
+    new Sneaky(app, 'Sneaky');
+    expect(() => Gate.of(app).enforce()).toThrow('got other properties than in an earlier call');
   });
 
   test('a construct outside every app has no gate', () => {
@@ -306,23 +424,55 @@ test('the summary lists exceptions by the day on which they end', () => {
   expect(formatSummary(summary)).toBe(
     [
       'Gate: 200 resources under Strongroom, AwsSolutions: 0 findings, 1 warning, 3 exceptions in force (1.5 per 100 resources).',
-      '  A::Soon at Y, until 2027-02-01, web-team (SEC-9): The bucket only holds what is public anyway.',
-      '  A::Late at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
-      '  A::Named (2 findings by name) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
+      '  A::Soon (1 finding) at Y, until 2027-02-01, web-team (SEC-9): The bucket only holds what is public anyway.',
+      '  A::Late (1 finding) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
+      '  A::Named (4 findings under 2 names) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
     ].join('\n'),
   );
 });
 
-/** A pack that always says the same of the stack `Test`. */
-function saying(name: string, severity: string, ruleName: string, ruleIds: string[]): IPolicyValidationPlugin {
+/** A pack that always says the same of one construct. */
+function saying(
+  name: string,
+  severity: string | undefined,
+  ruleName: string,
+  ruleIds: string[],
+  constructPath = 'Test',
+): IPolicyValidationPlugin {
+  const violatingResources = [{ constructPath, locations: [] }];
   return {
     name,
     ruleIds,
     validate: () => ({
-      success: false,
-      violations: [
-        { ruleName, description: 'said so', severity, violatingResources: [{ constructPath: 'Test', locations: [] }] },
-      ],
+      success: severity === 'warning',
+      violations: [{ ruleName, description: 'said so', ...(severity && { severity }), violatingResources }],
     }),
   };
+}
+
+/** Silences a rule behind the back of `except()`. */
+function forge(construct: IConstruct, record: Record<string, unknown>): void {
+  Validations.of(construct).acknowledge({ id: DECLARED, reason: EXCEPTION.reason });
+  construct.node.addMetadata(EXCEPTION_METADATA, { rule: DECLARED, ...record });
+}
+
+/** A pack of cdk-nag's kind with one rule, which only warns. */
+class OnlyWarns extends NagPack {
+  public readonly name = 'OnlyWarns';
+
+  public constructor() {
+    super();
+    this.packName = this.name;
+  }
+
+  protected override checkResource(node: CfnResource): void {
+    this.applyRule({
+      ruleSuffixOverride: 'Soft',
+      info: 'It is there.',
+      explanation: 'It should not be.',
+      level: NagMessageLevel.WARN,
+      rule: () => NagRuleCompliance.NON_COMPLIANT,
+      node,
+    });
+  }
 }

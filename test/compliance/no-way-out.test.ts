@@ -29,6 +29,9 @@ function network(route: Record<string, unknown>, subnet: Record<string, unknown>
     Internet: { Type: 'AWS::EC2::InternetGateway' },
     Vpn: { Type: 'AWS::EC2::VPNGateway' },
     Nat: { Type: 'AWS::EC2::NatGateway' },
+    Peer: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.9.0.0/16' } },
+    PrivateList: { Type: 'AWS::EC2::PrefixList', Properties: { Entries: [{ Cidr: '10.0.0.0/8' }, { Cidr: '192.168.0.0/16' }] } },
+    PublicList: { Type: 'AWS::EC2::PrefixList', Properties: { Entries: [{ Cidr: '10.0.0.0/8' }, { Cidr: '8.8.8.0/24' }] } },
   };
 }
 
@@ -49,14 +52,60 @@ test.each([
   });
 });
 
-test.each([
+const ONWARD: [string, Record<string, unknown>][] = [
   ['a VPN gateway', { GatewayId: { Ref: 'Vpn' } }],
   ['a VPN gateway by its id', { GatewayId: 'vgw-0123' }],
   ['a peering connection', { VpcPeeringConnectionId: 'pcx-0123' }],
   ['a transit gateway', { TransitGatewayId: 'tgw-0123' }],
+  ['a network interface', { NetworkInterfaceId: { Ref: 'Interface' } }],
+  ['an instance', { InstanceId: 'i-0123' }],
+  ['a VPC endpoint', { VpcEndpointId: 'vpce-0123' }],
+  ['a core network', { CoreNetworkArn: { Ref: 'Core' } }],
+  ['a local gateway', { LocalGatewayId: 'lgw-0123' }],
+  ['a target that is new to CloudFormation', { WormholeId: 'wh-0123' }],
+];
+
+describe.each(ONWARD)('a route of a data subnet to %s', (_, target) => {
+  test.each([
+    [{ DestinationCidrBlock: '0.0.0.0/0' }],
+    [{ DestinationIpv6CidrBlock: '::/0' }],
+    [{ DestinationCidrBlock: '0.0.0.0/1' }],
+    [{ DestinationCidrBlock: '10.0.0.0/7' }],
+    [{ DestinationCidrBlock: '52.94.0.0/16' }],
+    [{ DestinationIpv6CidrBlock: '2001:db8::/32' }],
+    [{ DestinationCidrBlock: { Ref: 'Parameter' } }],
+    [{ DestinationPrefixListId: 'pl-0123' }],
+    [{ DestinationPrefixListId: { Ref: 'PublicList' } }],
+    [{ DestinationCidrBlock: { 'Fn::If': ['Open', '0.0.0.0/0', '10.1.0.0/16'] } }],
+    [{}],
+  ])('for %j is a violation', (destination) => {
+    expect(outcomes(noWayOut, network({ ...destination, ...target }))['Route']).toBe('violation');
+  });
+
+  test.each([
+    [{ DestinationCidrBlock: '10.1.0.0/16' }],
+    [{ DestinationCidrBlock: '172.31.0.0/16' }],
+    [{ DestinationCidrBlock: '100.64.0.0/10' }],
+    [{ DestinationIpv6CidrBlock: 'fd00:1::/32' }],
+    [{ DestinationPrefixListId: { Ref: 'PrivateList' } }],
+    [{ DestinationCidrBlock: { 'Fn::GetAtt': ['Peer', 'CidrBlock'] } }],
+  ])('for %j is none out of the network', (destination) => {
+    expect(outcomes(noWayOut, network({ ...destination, ...target }))['Route']).toBe('not-applicable');
+  });
+});
+
+test.each([
+  ['the VPC itself', { GatewayId: 'local' }],
   ['nothing, by a deleted property', { NatGatewayId: { Ref: 'AWS::NoValue' } }],
-])('a route to %s is none out of the network', (_, target) => {
-  expect(outcomes(noWayOut, network({ DestinationCidrBlock: '10.1.0.0/16', ...target }))['Route']).toBe('not-applicable');
+])('a default route to %s is none out of the network', (_, target) => {
+  expect(outcomes(noWayOut, network({ DestinationCidrBlock: '0.0.0.0/0', ...target }))['Route']).toBe('not-applicable');
+});
+
+test('a violation names what a default route leads to', () => {
+  const route = { DestinationCidrBlock: '0.0.0.0/0', NetworkInterfaceId: 'eni-0123' };
+  expect(violationsOf(noWayOut, network(route)).map(({ detail }) => detail)).toEqual([
+    "a route leads from the data subnet 'Test/Subnet' to a network interface (eni-0123) for 0.0.0.0/0",
+  ]);
 });
 
 test('a violation says which subnet leads where', () => {
@@ -85,22 +134,85 @@ test.each([
     ],
     'compliant',
   ],
+  ['the name database', [{ Key: 'aws-cdk:subnet-name', Value: 'Database' }], 'violation'],
+  ['the name db', [{ Key: 'aws-cdk:subnet-name', Value: 'DB' }], 'violation'],
+  [
+    "the CDK's name beside a tier that is none",
+    [
+      { Key: 'aws-cdk:subnet-name', Value: 'data' },
+      { Key: 'strongroom:tier', Value: 'banana' },
+    ],
+    'violation',
+  ],
+  ['tags that only the deployment knows', { 'Fn::If': ['Data', TIER_DATA, []] }, 'violation'],
+  ['another name', [{ Key: 'aws-cdk:subnet-name', Value: 'apps' }], 'compliant'],
   ['no tags', [], 'compliant'],
 ])('a data subnet is known by %s', (_, Tags, outcome) => {
   expect(outcomes(noWayOut, network({ NatGatewayId: 'nat-0123' }, { Tags }))['Route']).toBe(outcome);
 });
 
+const PEERING = { VpcPeeringConnectionId: 'pcx-0123', DestinationCidrBlock: '10.1.0.0/16' };
+
 test('a way out in a route table that cannot be resolved is a violation', () => {
   const resources = network({ RouteTableId: { Ref: 'Parameter' }, NatGatewayId: { Ref: 'Nat' } });
   expect(outcomes(noWayOut, resources)['Route']).toBe('violation');
-  expect(outcomes(noWayOut, network({ RouteTableId: { Ref: 'Parameter' }, VpcPeeringConnectionId: 'pcx-1' }))['Route']).toBe(
-    'not-applicable',
-  );
+  expect(outcomes(noWayOut, network({ RouteTableId: { Ref: 'Parameter' }, ...PEERING }))['Route']).toBe('not-applicable');
 });
 
 test.each([['rtb-0123'], [{ Ref: 'Parameter' }]])('a data subnet whose route table is %j is a violation', (tableId) => {
   const resources = network({ NatGatewayId: { Ref: 'Nat' } }, {}, tableId);
   expect(outcomes(noWayOut, resources)).toEqual({ Route: 'compliant', Subnet: 'compliant', Association: 'violation' });
+});
+
+describe('a subnet that a store uses', () => {
+  test.each([
+    'AWS::DAX::SubnetGroup',
+    'AWS::DocDB::DBSubnetGroup',
+    'AWS::ElastiCache::SubnetGroup',
+    'AWS::MemoryDB::SubnetGroup',
+    'AWS::Neptune::DBSubnetGroup',
+    'AWS::RDS::DBSubnetGroup',
+    'AWS::Redshift::ClusterSubnetGroup',
+  ])('by an %s is a data subnet, whatever its tags say', (type) => {
+    const application = { Tags: [{ Key: 'strongroom:tier', Value: 'application' }] };
+    const group = { Type: type, Properties: { SubnetIds: ['subnet-elsewhere', { Ref: 'Subnet' }] } };
+    expect(outcomes(noWayOut, { ...network({ NatGatewayId: 'nat-0123' }, application), Group: group })).toEqual({
+      Route: 'violation',
+      Subnet: 'compliant',
+      Association: 'compliant',
+    });
+  });
+
+  test('by a condition is one too', () => {
+    const SubnetIds = { 'Fn::If': ['Here', [{ Ref: 'Subnet' }], []] };
+    const resources = {
+      ...network({ NatGatewayId: 'nat-0123' }, { Tags: [] }),
+      Group: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { SubnetIds } },
+    };
+    expect(outcomes(noWayOut, resources)['Route']).toBe('violation');
+  });
+});
+
+describe("a data subnet in its VPC's main route table", () => {
+  const subnetIn = (VpcId: unknown) =>
+    violationsOf(noWayOut, {
+      Subnet: { Type: 'AWS::EC2::Subnet', Properties: { Tags: TIER_DATA, VpcId } },
+      Vpc: { Type: 'AWS::EC2::VPC' },
+    }).map(({ detail }) => detail);
+
+  test('has no routes where the VPC is made in the app', () => {
+    expect(subnetIn({ Ref: 'Vpc' })).toEqual([]);
+  });
+
+  test.each([['vpc-0123'], [{ Ref: 'Parameter' }], [undefined]])('has routes that nobody knows in the VPC %j', (vpc) => {
+    expect(subnetIn(vpc)).toEqual([
+      'the data subnet has no route table of its own, and nobody knows the routes of the main one of its VPC',
+    ]);
+  });
+});
+
+test('there is no exception', () => {
+  expect(noWayOut.exceptable).toBe(false);
 });
 
 test.each([

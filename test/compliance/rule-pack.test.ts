@@ -109,7 +109,7 @@ test('a scope outside every app is refused', () => {
 });
 
 test("Strongroom's pack has every rule, each once, with a citation", () => {
-  expect(new StrongroomChecks().ruleIds).toEqual(['CustomerDataDeclared', 'NoWayOut']);
+  expect(new StrongroomChecks().ruleIds).toEqual(['EverythingJudged', 'CustomerDataDeclared', 'NoWayOut']);
   for (const { cites } of RULES) expect(formatCitations(cites)).not.toBe('');
 });
 

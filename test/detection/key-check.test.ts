@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { Rule } from '../../lambda/key-check/finding';
@@ -45,6 +46,15 @@ function keyOf(purpose: string): object {
   return { 'Fn::ImportValue': expect.stringMatching(new RegExp(`^Keys:ExportsOutputFnGetAttKeys${purpose}[0-9A-F]{8}Arn`)) };
 }
 
+/** The keys that the function is told of, each ARN as what it is imported or taken from. */
+function told(of: Template): Record<string, unknown> {
+  const [check] = Object.values(of.findResources('AWS::Lambda::Function', { Properties: { ReservedConcurrentExecutions: 1 } }));
+  const parts: unknown[] = check?.['Properties'].Environment.Variables.KEYS['Fn::Join'][1];
+  return JSON.parse(
+    parts.map((part) => (typeof part === 'string' ? part : Object.values(Object(part)).flat().join('.'))).join(''),
+  );
+}
+
 const { stack, template } = baseline();
 
 describe('the handler’s whole policy', () => {
@@ -64,7 +74,7 @@ describe('the handler’s whole policy', () => {
     expect(policy?.['Properties'].PolicyDocument.Statement).toEqual([
       allow(
         'ReadKeys',
-        ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus'],
+        ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListGrants'],
         [
           'backup',
           'internal',
@@ -144,12 +154,34 @@ describe('the function', () => {
           ENVIRONMENT: 'prod',
           DECLARATION_PATH: '/strongroom/prod/keys',
           EVENT_BUS_NAME: { Ref: Match.stringLikeRegexp('^KeyCheckBus') },
+          KEYS: Match.anyValue(),
         },
       },
       VpcConfig: {
         SubnetIds: Array.from({ length: 3 }, () => ({ 'Fn::ImportValue': Match.stringLikeRegexp('applicationSubnet') })),
         SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^KeyCheckFunctionSecurityGroup'), 'GroupId'] }],
       },
+    });
+  });
+
+  test('is told which keys there are, whatever the parameters say', () => {
+    const keys = told(template);
+    expect(Object.keys(keys)).toEqual(Object.values(KeyPurpose).sort());
+    for (const [purpose, key] of Object.entries(keys)) {
+      expect(key).toEqual({ keyId: expect.stringContaining(`Keys${purpose.replaceAll('-', '')}`), existing: false });
+    }
+  });
+
+  test('is told of keys that are made after the check, and of those that were there before', () => {
+    const late = testStack();
+    const arn = 'arn:aws:kms:eu-central-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const existing = { [KeyPurpose.PERSONAL]: Key.fromKeyArn(late, 'Existing', arn) };
+    const keys = new KeyHierarchy(late, 'Keys', { purposes: [], existing }).serve(late);
+    new KeyCheck(late, 'KeyCheck');
+    keys.key(KeyPurpose.PERSONAL);
+    expect(told(Template.fromStack(late))).toMatchObject({
+      logs: { existing: false },
+      personal: { keyId: arn, existing: true },
     });
   });
 

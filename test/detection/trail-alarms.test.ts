@@ -31,6 +31,42 @@ test.each(Object.entries(PRESCRIBED))('%s is filtered as the benchmark prescribe
   expect(signal?.pattern.replaceAll(' ', '')).toBe(pattern);
 });
 
+/** Events beside the benchmark's, by their source and the signal that hears of them. */
+const ADDED: readonly (readonly [source: string, event: string, signal: string])[] = [
+  ['backup', 'UpdateBackupPlan', 'BackupTampering'],
+  ['backup', 'UpdateRegionSettings', 'BackupTampering'],
+  ['backup', 'PutBackupVaultLockConfiguration', 'BackupTampering'],
+  ['logs', 'DeleteMetricFilter', 'AlarmTampering'],
+  ['monitoring', 'DeleteAlarms', 'AlarmTampering'],
+  ['monitoring', 'DisableAlarmActions', 'AlarmTampering'],
+  ['sns', 'DeleteTopic', 'AlarmTampering'],
+  ['sns', 'Unsubscribe', 'AlarmTampering'],
+  ['ec2', 'DeleteFlowLogs', 'DetectionChange'],
+  ['guardduty', 'UpdateDetector', 'DetectionChange'],
+  ['guardduty', 'DeleteDetector', 'DetectionChange'],
+  ['s3', 'PutBucketPublicAccessBlock', 'PublicAccessChange'],
+  ['s3', 'DeleteBucketPublicAccessBlock', 'PublicAccessChange'],
+  ['s3', 'PutAccountPublicAccessBlock', 'PublicAccessChange'],
+  ['s3', 'DeleteAccountPublicAccessBlock', 'PublicAccessChange'],
+  ['iam', 'UpdateAssumeRolePolicy', 'RoleTakeover'],
+  ['iam', 'SetDefaultPolicyVersion', 'RoleTakeover'],
+  ['iam', 'CreateAccessKey', 'RoleTakeover'],
+];
+
+/** The signals that an event of a source raises: a pattern is conditions on the source, each with its events. */
+function raised(source: string, event: string): string[] {
+  const condition = `($.eventSource=${source}.amazonaws.com) && (`;
+  return TRAIL_SIGNALS.filter(({ pattern }) => {
+    const events = pattern.split(condition)[1]?.split('))')[0] ?? '';
+    return `${events})`.includes(`($.eventName=${event})`);
+  }).map(({ name }) => name);
+}
+
+test.each(ADDED)('%s:%s raises %s', (source, event, signal) => {
+  expect(raised(source, event)).toEqual([signal]);
+  expect(raised(source === 'sns' ? 's3' : 'sns', event)).toEqual([]);
+});
+
 test('names are unique, patterns fit into a filter, and each alarm says what to do', () => {
   expect(new Set(TRAIL_SIGNALS.map(({ name }) => name)).size).toBe(TRAIL_SIGNALS.length);
   for (const { name, pattern, meaning } of TRAIL_SIGNALS) {

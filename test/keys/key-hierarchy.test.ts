@@ -233,6 +233,7 @@ describe('an existing key', () => {
   const { keys, template } = hierarchy({ existing: { [KeyPurpose.LOGS]: existing } }, stack);
 
   test('takes the place of the one that would be made', () => {
+    expect(Object.values(KeyPurpose).filter((purpose) => keys.isExisting(purpose))).toEqual([KeyPurpose.LOGS]);
     expect(keys.key(KeyPurpose.LOGS)).toBe(existing);
     template.resourceCountIs('AWS::KMS::Key', ALL.length - 1);
     template.resourceCountIs('AWS::KMS::Alias', ALL.length - 1);

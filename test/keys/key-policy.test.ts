@@ -254,6 +254,22 @@ test.each([
   expect(via('GrantToServices')).toEqual(grantedTo.map((service) => `${service}.eu-central-1.amazonaws.com`));
 });
 
+test('the key for recovery points makes and reads data keys of vaults by whatever service, and nothing else', () => {
+  expect(statement(KeyPurpose.BACKUP, 'UseWithinContext')).toEqual({
+    Sid: 'UseWithinContext',
+    Effect: 'Allow',
+    Principal: ROOT,
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: '*',
+    Condition: {
+      StringEquals: { 'kms:CallerAccount': '123456789012' },
+      'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'aws:backup:backup-vault' },
+    },
+  });
+  const others = Object.values(KeyPurpose).filter((purpose) => purpose !== KeyPurpose.BACKUP);
+  expect(others.flatMap((purpose) => statements(purpose)).filter(({ Sid }) => Sid === 'UseWithinContext')).toEqual([]);
+});
+
 describe.each(Object.values(KeyPurpose))('every policy: %s', (purpose) => {
   const administrators = [new ArnPrincipal(ADMINISTRATOR)];
 

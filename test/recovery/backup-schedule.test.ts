@@ -12,21 +12,23 @@ const assets = fc
 describe('a schedule', () => {
   test.each([
     [1, { dailyDays: 1, monthlyDays: undefined, coldAfterDays: undefined }],
-    [35, { dailyDays: 35, monthlyDays: undefined, coldAfterDays: undefined }],
-    [36, { dailyDays: 35, monthlyDays: 36, coldAfterDays: undefined }],
-    [119, { dailyDays: 35, monthlyDays: 119, coldAfterDays: undefined }],
-    [120, { dailyDays: 35, monthlyDays: 120, coldAfterDays: 30 }],
+    [14, { dailyDays: 7, monthlyDays: undefined, coldAfterDays: undefined }],
+    [71, { dailyDays: 35, monthlyDays: undefined, coldAfterDays: undefined }],
+    [72, { dailyDays: 35, monthlyDays: 36, coldAfterDays: undefined }],
+    [239, { dailyDays: 35, monthlyDays: 119, coldAfterDays: undefined }],
+    [240, { dailyDays: 35, monthlyDays: 120, coldAfterDays: 30 }],
     [1095, { dailyDays: 35, monthlyDays: 365, coldAfterDays: 30 }],
   ])('of %d days', (days, schedule) => {
     expect(scheduleOf(days)).toEqual(schedule);
   });
 
-  test('keeps no recovery point longer than the retention', () => {
+  test('lets no data outlive its retention by more than half of it, or a year, whenever its last recovery point is made', () => {
     fc.assert(
       fc.property(retention, (days) => {
         const { dailyDays, monthlyDays } = scheduleOf(days);
         expect(dailyDays).toBeGreaterThanOrEqual(1);
-        expect(Math.max(dailyDays, monthlyDays ?? 0)).toBeLessThanOrEqual(days);
+        const gone = days + Math.max(dailyDays, monthlyDays ?? 0);
+        expect(gone).toBeLessThanOrEqual(Math.min(Math.max(days + 1, 1.5 * days), days + 365));
       }),
     );
   });
@@ -68,12 +70,12 @@ describe('groups', () => {
     );
   });
 
-  test('keep no recovery point longer than the shortest retention in them', () => {
+  test('keep no recovery point longer than half of the shortest retention in them', () => {
     fc.assert(
       fc.property(assets, (all) => {
         for (const { schedule, assets: members } of groupBySchedule(all)) {
           const shortest = Math.min(...members.map(({ retention: kept }) => kept.toDays()));
-          expect(Math.max(schedule.dailyDays, schedule.monthlyDays ?? 0)).toBeLessThanOrEqual(shortest);
+          expect(Math.max(schedule.dailyDays, schedule.monthlyDays ?? 0)).toBeLessThanOrEqual(Math.max(1, shortest / 2));
         }
       }),
       { numRuns: 30 },

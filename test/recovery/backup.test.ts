@@ -121,17 +121,17 @@ describe('the plans', () => {
     ...windows,
   });
 
-  test('keep recovery points as long as the retention of their assets allows, and copy none', () => {
+  test('keep recovery points for half of the retention of their assets at most, and copy none', () => {
     const { stack, backup, template } = backupIn(Profile.PROD);
     const vault = stack.resolve(backup.vault.backupVaultName);
     expect(plans(template)).toEqual({
       Daily35Monthly365: [daily(35, vault), monthly({ DeleteAfterDays: 365, MoveToColdStorageAfterDays: 30 }, vault)],
-      Daily35Monthly90: [daily(35, vault), monthly({ DeleteAfterDays: 90 }, vault)],
-      Daily14: [daily(14, vault)],
+      Daily35Monthly45: [daily(35, vault), monthly({ DeleteAfterDays: 45 }, vault)],
+      Daily7: [daily(7, vault)],
     });
   });
 
-  test('select the stores of each personal asset by its tags, in the role that backs up', () => {
+  test('select the stores of each personal asset by kind and tags, in the role that backs up', () => {
     const { stack, backup, template } = backupIn(Profile.PROD);
     const selections = Object.values(template.findResources('AWS::Backup::BackupSelection')).map(
       ({ Properties: { BackupSelection } }) => BackupSelection,
@@ -139,7 +139,14 @@ describe('the plans', () => {
     const selection = (asset: string, category: string) => ({
       SelectionName: asset,
       IamRoleArn: stack.resolve(backup.roles.backup.roleArn),
-      Resources: ['*'],
+      Resources: [
+        'arn:aws:s3:::*',
+        `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/*`,
+        `arn:aws:ec2:eu-central-1:${ACCOUNT}:volume/*`,
+        `arn:aws:elasticfilesystem:eu-central-1:${ACCOUNT}:file-system/*`,
+        `arn:aws:rds:eu-central-1:${ACCOUNT}:cluster:*`,
+        `arn:aws:rds:eu-central-1:${ACCOUNT}:db:*`,
+      ],
       Conditions: {
         StringEquals: [
           { ConditionKey: 'aws:ResourceTag/strongroom:asset', ConditionValue: asset },

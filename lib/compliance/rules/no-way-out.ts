@@ -1,12 +1,18 @@
 import { Framework } from '../citation';
 import type { Resource } from '../resource';
-import { isDataSubnet, routingOf, wayOutOf } from '../routing';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violationsOrCompliant } from '../rule';
+import { routingOf } from '../routing';
+import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../rule';
 import type { TemplateIndex } from '../template-index';
+import { wayOutOf } from '../way-out';
 
 /**
- * No data subnet has a way to the internet: no route to an internet, NAT, egress-only or carrier gateway, and no public address.
- * The violation is at the route, since that is what to remove.
+ * No data subnet has a way to the internet: no route to an internet, NAT, egress-only or carrier gateway; no default route, and
+ * none to public addresses, through anything else but the VPC itself; no routes that nobody knows, and no public address. The
+ * violation is at the route, since that is what to remove.
+ *
+ * A route to private addresses, such as those of a peer or behind a transit gateway, is no way out by itself, and neither are
+ * routes that a virtual private gateway propagates. Whether the internet can be reached beyond them is for a proof of
+ * reachability over the whole network, which this rule is not.
  */
 export const noWayOut: Rule = {
   id: 'NoWayOut',
@@ -21,22 +27,37 @@ export const noWayOut: Rule = {
     [Framework.NIST80053]: ['SC-7'],
     [Framework.MLPS3]: ['8.1.2.1', '8.1.3.1'],
   },
-  exceptable: true,
+  exceptable: false,
   check: (resource, index) => {
-    if (resource.type === 'AWS::EC2::Subnet') return checkSubnet(resource);
+    if (resource.type === 'AWS::EC2::Subnet') return checkSubnet(resource, index);
     return resource.type === 'AWS::EC2::Route' ? checkRoute(resource, index) : checkAssociation(resource, index);
   },
 };
 
-function checkSubnet(subnet: Resource): Verdict {
-  if (!isDataSubnet(subnet)) return NOT_APPLICABLE;
+function checkSubnet(subnet: Resource, index: TemplateIndex): Verdict {
+  if (!index.derive(routingOf).isDataSubnet(subnet)) return NOT_APPLICABLE;
+  return violationsOrCompliant([...publicAddresses(subnet), ...mainRouteTable(subnet, index)]);
+}
+
+function publicAddresses({ properties }: Resource): Violation[] {
   const location = 'Properties.MapPublicIpOnLaunch';
-  const mapped = subnet.properties['MapPublicIpOnLaunch'];
-  if (mapped === undefined || mapped === false || mapped === 'false') return COMPLIANT;
+  const mapped = properties['MapPublicIpOnLaunch'];
+  if (mapped === undefined || mapped === false || mapped === 'false') return [];
   const what = typeof mapped === 'object' ? 'may give' : 'gives';
-  return violationsOrCompliant([
-    { location, detail: `the data subnet ${what} its instances public addresses (${JSON.stringify(mapped)})` },
-  ]);
+  return [{ location, detail: `the data subnet ${what} its instances public addresses (${JSON.stringify(mapped)})` }];
+}
+
+/** Without a route table of its own a subnet has its VPC's main one, which no template can add routes to: only a VPC that is made here has none. */
+function mainRouteTable(subnet: Resource, index: TemplateIndex): Violation[] {
+  if (index.derive(routingOf).hasRouteTable(subnet)) return [];
+  const vpcs = index.resolve(subnet, subnet.properties['VpcId']);
+  if (vpcs.every((vpc) => vpc.kind === 'resource' && vpc.resource.type === 'AWS::EC2::VPC')) return [];
+  return [
+    {
+      location: 'Properties',
+      detail: 'the data subnet has no route table of its own, and nobody knows the routes of the main one of its VPC',
+    },
+  ];
 }
 
 function checkRoute(route: Resource, index: TemplateIndex): Verdict {
@@ -62,10 +83,7 @@ function checkRoute(route: Resource, index: TemplateIndex): Verdict {
 }
 
 function checkAssociation(association: Resource, index: TemplateIndex): Verdict {
-  const subnets = index.resolve(association, association.properties['SubnetId']);
-  const data = subnets.flatMap((subnet) =>
-    subnet.kind === 'resource' && isDataSubnet(subnet.resource) ? [subnet.resource] : [],
-  );
+  const data = index.derive(routingOf).dataSubnetsAmong(index.resolve(association, association.properties['SubnetId']));
   if (data.length === 0) return NOT_APPLICABLE;
   const open = index.resolve(association, association.properties['RouteTableId']).some((table) => table.kind !== 'resource');
   return violationsOrCompliant(

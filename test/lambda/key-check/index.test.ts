@@ -4,6 +4,7 @@ import {
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
+  ListGrantsCommand,
   NotFoundException,
 } from '@aws-sdk/client-kms';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -26,6 +27,10 @@ beforeAll(() => {
     ENVIRONMENT: 'prod',
     DECLARATION_PATH: '/strongroom/prod/keys',
     EVENT_BUS_NAME: 'findings',
+    KEYS: JSON.stringify({
+      personal: { keyId: PERSONAL, existing: false },
+      signing: { keyId: SIGNING, existing: false },
+    }),
     AWS_REGION: 'eu-central-1',
     // Prints by the global console, which a test can listen to; that alone would switch metrics off.
     POWERTOOLS_DEV: 'true',
@@ -58,7 +63,9 @@ beforeEach(() => {
     .on(GetKeyRotationStatusCommand)
     .resolves({ KeyRotationEnabled: true, RotationPeriodInDays: 365 })
     .on(GetKeyPolicyCommand)
-    .resolves({ Policy: JSON.stringify(POLICY) });
+    .resolves({ Policy: JSON.stringify(POLICY) })
+    .on(ListGrantsCommand)
+    .resolves({ Grants: [] });
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
 });
 
@@ -153,10 +160,41 @@ test('puts again what the bus did not take', async () => {
   expect(sent).toEqual([['disabled', 'wrong-kind'], ['wrong-kind']]);
 });
 
-test('fails when no key is declared: a check of nothing would look like a check that found nothing', async () => {
+test('finds keys whose declarations were deleted', async () => {
   ssm.on(GetParametersByPathCommand).resolves({ Parameters: [] });
-  await expect(handler({})).rejects.toThrow('no key is declared below /strongroom/prod/keys');
-  expect(bus).not.toHaveReceivedCommand(PutEventsCommand);
+  expect(await handler({})).toEqual({ checked: 2, findings: 2 });
+  const [sent] = bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries ?? []);
+  expect(sent?.map(({ Detail }) => JSON.parse(Detail ?? ''))).toMatchObject([
+    { rule: 'undeclared', purpose: 'personal', keyId: PERSONAL, got: 'no parameter' },
+    { rule: 'undeclared', purpose: 'signing', keyId: SIGNING, got: 'no parameter' },
+  ]);
+});
+
+test('reads every page of grants, with what they are limited to', async () => {
+  const granted = (GrantId: string, context: object) => ({
+    GrantId,
+    GranteePrincipal: 'arn:aws:iam::123456789012:role/Reader',
+    Operations: ['Decrypt' as const],
+    Constraints: context,
+  });
+  kms
+    .on(ListGrantsCommand, { KeyId: PERSONAL })
+    .resolves({
+      Grants: [
+        granted('first', { EncryptionContextEquals: { 'aws:lambda:FunctionArn': 'arn' } }),
+        granted('second', { EncryptionContextSubset: { 'aws:lambda:FunctionArn': 'arn' } }),
+        { GrantId: 'third', GranteeServicePrincipal: 'rds.amazonaws.com', Operations: ['Decrypt'] },
+      ],
+      NextMarker: 'more',
+      Truncated: true,
+    })
+    .on(ListGrantsCommand, { KeyId: PERSONAL, Marker: 'more' })
+    .resolves({ Grants: [granted('fourth', {})] });
+  expect(await handler({})).toEqual({ checked: 2, findings: 1 });
+  const [sent] = bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries ?? []);
+  expect(sent?.map(({ Detail }) => JSON.parse(Detail ?? ''))).toMatchObject([
+    { rule: 'unexpected-grant', keyId: PERSONAL, got: 'arn:aws:iam::123456789012:role/Reader: Decrypt (fourth)' },
+  ]);
 });
 
 test('fails when the declarations cannot be read', async () => {
