@@ -173,10 +173,16 @@ export const REFUSED_ON_BUCKETS: readonly string[] = [
 ];
 
 /**
- * The roles that change buckets all the same, as far as their own policies let them: AWS Backup follows changes of a bucket and turns
- * versions on where it restores; the CDK stops writes to a bucket that goes with its stack, and sets notifications.
+ * The roles that change buckets all the same, as far as their own policies let them: those of `BackupRoles`, in which AWS Backup
+ * follows changes of a bucket and turns versions on where it restores; the CDK's, which stop writes to a bucket that goes with its
+ * stack, and set notifications. None but a deployment can make or name a role.
  */
-export const BUCKET_KEEPERS: readonly string[] = ['*-BackupRoles*', '*-BucketNotifications*', '*-CustomS3AutoDelete*'];
+export const BUCKET_KEEPERS: readonly string[] = [
+  '*RolesBackup*',
+  '*RolesRestore*',
+  '*-BucketNotifications*',
+  '*-CustomS3AutoDelete*',
+];
 
 /** What only key administrators do. */
 export const KEY_ADMINISTRATION: readonly string[] = [

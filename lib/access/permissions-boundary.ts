@@ -54,7 +54,7 @@ export interface WorkloadBoundaryProps {
  * Everything is inside it but identities, accounts, the organisation and deployments; of roles, it takes and passes on those of the
  * environment alone. Explicit refusals hold even where a resource's policy admits the role: of touching the audit trail, detection,
  * recovery points, keys and the environment's own controls, of sharing with the public, of acting outside the residency, and of
- * running code under a role that something else has, as far as ways to do so are known ("pathfinding.cloud").
+ * running code under a role that something else has, by the ways that `RunAsOthers` lists: AWS keeps no list of all of them.
  *
  * That refuses sessions and commands on instances, shells in containers, and jobs of AWS Batch and Glue. An operator who opens
  * sessions acts as whatever the instance is, so a role for operators needs a boundary of its own. Deployments run under

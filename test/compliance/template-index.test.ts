@@ -58,6 +58,7 @@ test.each([
   ["another stack's output", { 'Fn::GetStackOutput': { StackName: 'there-stack', OutputName: 'Name' } }, ['There/Bucket.Arn']],
   ["a nested stack's output", { 'Fn::GetAtt': ['Inner', 'Outputs.Table'] }, ['Inner/Table']],
   ['a parameter', { Ref: 'Unknown' }, ['unknown']],
+  ["the stack's region", { Ref: 'AWS::Region' }, ['eu-central-1']],
   ['an import from elsewhere', { 'Fn::ImportValue': 'elsewhere' }, ['unknown']],
   ['a text put together', { 'Fn::Join': ['', ['a', { Ref: 'Key' }]] }, ['unknown']],
   ['a look-up', { 'Fn::Sub': [variable('A'), { A: '1' }] }, ['unknown']],
