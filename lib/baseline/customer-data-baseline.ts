@@ -65,9 +65,10 @@ export class CustomerDataBaseline extends Stage {
 
     const detection = stack('Detection', 'threats, changes, keys that went wrong');
     this.alarms = new AlarmTopic(detection, 'Alarms', { contacts: environment.contacts }).serve(this);
-    new ThreatDetection(detection, 'Threats');
+    const { threatDetection, externalAccess } = environment.existing ?? {};
+    new ThreatDetection(detection, 'Threats', threatDetection && { existing: threatDetection });
     new TrailAlarms(detection, 'TrailAlarms', { logGroup: this.trail.logGroup });
-    new ExternalAccess(detection, 'ExternalAccess');
+    new ExternalAccess(detection, 'ExternalAccess', externalAccess && { existing: externalAccess });
     new KeyCheck(detection, 'KeyCheck', {
       hierarchy: this.keys,
       vpc: this.network.vpc,

@@ -5,6 +5,7 @@ import {
   CustomerDataBaseline,
   DataInventory,
   type EnvironmentDeclaration,
+  Existing,
   Gate,
   type ParsedEnvironment,
   parseEnvironments,
@@ -115,4 +116,17 @@ test("an asset's stores continue in a next stack before the first one is full", 
   expect(counts.map(([id]) => id)).toEqual(['Data-orders', 'Data-orders-2']);
   for (const [, count] of counts) expect(count).toBeLessThan(450);
   expect(data[1]?.node.tryFindChild(`Bucket${STORES_A_STACK}`)).toBeDefined();
+});
+
+test('makes nothing that the account has already', () => {
+  if (!DEV) throw new Error('no dev');
+  const existing = { threatDetection: Existing.inOrganization(), externalAccess: Existing.inAccount() };
+  const detectors = (declared: EnvironmentDeclaration) =>
+    stacksOf(baseline(declared)).flatMap((stack) =>
+      ['AWS::GuardDuty::Detector', 'AWS::AccessAnalyzer::Analyzer'].flatMap((type) =>
+        Object.keys(Template.fromStack(stack).findResources(type)),
+      ),
+    );
+  expect(detectors(DEV)).toHaveLength(2);
+  expect(detectors({ ...DEV, existing })).toEqual([]);
 });
