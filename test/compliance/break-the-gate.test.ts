@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,20 +10,16 @@ const ROOT = join(__dirname, '..', '..');
 const OUT = mkdtempSync(join(tmpdir(), 'strongroom-broken-'));
 afterAll(() => rmSync(OUT, { recursive: true, force: true }));
 
-function synth(broken: string): { status: number | null; blocks: string[]; output: string } {
+function synth(
+  broken: string,
+  app = 'test/compliance/fixture/broken-baseline.ts',
+): { status: number | null; blocks: string[]; output: string } {
   const { NODE_ENV, ...shell } = process.env;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
       join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
-      ...[
-        'synth',
-        '--quiet',
-        '--output',
-        join(OUT, broken),
-        '--app',
-        'node --import tsx test/compliance/fixture/broken-baseline.ts',
-      ],
+      ...['synth', '--quiet', '--output', join(OUT, broken), '--app', `node --import tsx ${app}`],
     ],
     { cwd: ROOT, encoding: 'utf8', env: { ...shell, BREAK: broken, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' } },
   );
@@ -70,4 +66,13 @@ describe('npx cdk synth', () => {
     },
     120_000,
   );
+
+  test("says of README's example what README says", () => {
+    const [, quoted] = /^```text\n(examples\/shop\.ts:[\s\S]*?)^```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    if (quoted === undefined) throw new Error('README.md quotes no finding of examples/shop.ts');
+    const { status, output } = synth('readme', 'examples/shop.ts');
+    const words = (text: string) => text.split(/\s+/).join(' ').trim();
+    expect({ status, output: words(output) }).toEqual({ status: 1, output: expect.stringContaining(words(quoted)) });
+    expect(output).toContain('The gate found 10 violations.');
+  }, 120_000);
 });
