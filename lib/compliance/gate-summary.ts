@@ -19,7 +19,7 @@ export interface GateSummary {
  * How many exceptions there are, as a person counts: rules at places. The findings of one rule that are excepted by name at one
  * place are one exception, or being exact would look worse than being lax.
  */
-export function countExceptions({ exceptions }: GateSummary): number {
+function countExceptions({ exceptions }: GateSummary): number {
   return new Set(exceptions.map(ruleAtPlace)).size;
 }
 

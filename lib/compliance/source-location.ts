@@ -18,7 +18,7 @@ export interface SourceLocation {
  * ten frames deep; where those are all the CDK's own, as in a VPC's subnets, an element beside or above the construct knows
  * the line.
  */
-export function sourceOf(construct: IConstruct): SourceLocation | undefined {
+function sourceOf(construct: IConstruct): SourceLocation | undefined {
   const own = lineOf(construct);
   if (own !== undefined) return { line: own, exact: true };
   for (const ancestor of [...construct.node.scopes].reverse()) {

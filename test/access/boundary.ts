@@ -2,7 +2,7 @@ import { KEY_ADMINISTRATORS_PATH, WorkloadBoundary, type WorkloadBoundaryProps }
 import { testStack } from '../support/app';
 import type { Statement } from './evaluate';
 
-export const PREFIX = 'strongroom-dev-';
+const PREFIX = 'strongroom-dev-';
 export const HERE = {
   'aws:RequestedRegion': 'eu-central-1',
   'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/strongroom-dev-worker',

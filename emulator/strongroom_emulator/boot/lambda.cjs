@@ -14,10 +14,16 @@ const secure = { request: https.request, get: https.get };
 function local(url, options, callback) {
   if (typeof url === 'string' || url instanceof URL) {
     const { hostname, pathname, search } = new URL(url);
-    return local({ hostname, path: pathname + search, ...(typeof options === 'object' ? options : {}) }, typeof options === 'function' ? options : callback);
+    return local(
+      { hostname, path: pathname + search, ...(typeof options === 'object' ? options : {}) },
+      typeof options === 'function' ? options : callback,
+    );
   }
   if ((url.hostname ?? url.host) !== here.hostname) return undefined;
-  return [{ ...url, agent: undefined, host: here.hostname, hostname: here.hostname, port: here.port, protocol: 'http:' }, options];
+  return [
+    { ...url, agent: undefined, host: here.hostname, hostname: here.hostname, port: here.port, protocol: 'http:' },
+    options,
+  ];
 }
 for (const method of ['request', 'get']) {
   https[method] = (...given) => {
