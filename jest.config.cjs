@@ -4,6 +4,8 @@ const shared = {
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transform.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/\\.strongroom'],
   restoreMocks: true,
+  globalSetup: '<rootDir>/test/support/temporary-folder.cjs',
+  globalTeardown: '<rootDir>/test/support/remove-temporary-folder.cjs',
 };
 module.exports = {
   projects: [

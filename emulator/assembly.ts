@@ -33,6 +33,9 @@ export interface TemplateResource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
+/** What the CDK adds to each stack for its own analytics: no count of an app's resources takes it in. */
+export const CDK_METADATA = 'AWS::CDK::Metadata';
+
 /** The stage that is deployed where none is asked for: the disposable environment. */
 const DISPOSABLE_STAGE = 'dev';
 

@@ -43,19 +43,24 @@ export class CdkCli {
   /**
    * Runs the app once.
    *
+   * @param onLine hears what the app says
    * @returns the folder of the cloud assembly
    * @throws CommandFailure with what the app said: 1 for findings, 2 when the app found its input not valid
    */
-  public async synth(app: string, context: Readonly<Record<string, string>> = {}, name = 'cdk.out'): Promise<string> {
+  public async synth(
+    app: string,
+    context: Readonly<Record<string, string>> = {},
+    name = 'cdk.out',
+    onLine?: (line: string) => void,
+  ): Promise<string> {
     const output = join(this.options.workFolder, name);
     const given = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
     const args = ['synth', '--quiet', '--app', app, '--output', output, ...given];
-    const result = await this.run('synth', args, this.options.folder, this.env);
+    const result = await this.run('synth', args, this.options.folder, this.env, onLine);
     if (result.exitCode === 0) return output;
-    throw new CommandFailure(
-      `Synthesis failed:\n${result.output.replace(RUNTIME_WARNING, '')}`,
-      exitedWithInputError(result) ? 2 : 1,
-    );
+    const fault = inputFault(result);
+    if (fault !== undefined) throw new CommandFailure(fault, 2);
+    throw new CommandFailure(`Synthesis failed:\n${result.output.replace(RUNTIME_WARNING, '')}`, 1);
   }
 
   /**
@@ -167,10 +172,17 @@ function resolveFrom(folder: string, module: string): string | undefined {
   }
 }
 
-/** An app that finds its input not valid exits with 2, which the CLI tells but does not pass on. */
-function exitedWithInputError(result: RunResult): boolean {
-  return /exited with error 2\b/.test(result.output);
+/**
+ * What the app said when it found its input not valid: it exited with 2, which the CLI tells but does not pass on, or let the error
+ * through, which Node.js prints with its frames and exits with 1.
+ */
+function inputFault({ output, errors }: RunResult): string | undefined {
+  const uncaught = /^InvalidInputError: ([\s\S]*?)\n(?:\s+at |\n)/m.exec(errors)?.[1];
+  if (uncaught !== undefined) return uncaught;
+  return EXITED_WITH_2.test(output) ? output.replace(RUNTIME_WARNING, '').replace(EXITED_WITH_2, '').trim() : undefined;
 }
+
+const EXITED_WITH_2 = /^.*: Subprocess exited with error 2$/m;
 
 /** What says nothing to a user here: the CLI's own stack and its errors' members, and hints that hold for a real account only. */
 const FRAMES = /(?:\n\s+at [^\n]*:\d+:\d+\)?)+(?: \{\n[\s\S]*?\n\})?/g;

@@ -6,6 +6,13 @@ import { DeploymentProgress, type StackProgress } from './progress';
 export type Task = ListrTask<object, typeof DefaultRenderer, typeof PlainRenderer>;
 export type TaskInWork = ListrTaskWrapper<object, typeof DefaultRenderer, typeof PlainRenderer>;
 
+/** The tasks of a deployment. */
+interface DeploymentTasks {
+  readonly tasks: Task[];
+  /** Ends with the CLI, which goes on when it has told of the last stack: it writes the outputs, and the reason of a failure. */
+  readonly ended: Promise<void>;
+}
+
 /**
  * One line a stack, all beside each other: the CLI alone knows in which order it takes them.
  *
@@ -14,14 +21,14 @@ export type TaskInWork = ListrTaskWrapper<object, typeof DefaultRenderer, typeof
 export function deploymentTasks(
   stacks: readonly SynthesizedStack[],
   deploy: (onLine: (line: string) => void) => Promise<void>,
-): Task[] {
+): DeploymentTasks {
   const shown = new Map<string, TaskInWork>();
   const progress = new DeploymentProgress(stacks, (change) => {
     const task = shown.get(change.stack.path);
     if (task) task.title = titleOf(change);
   });
-  void deploy((line) => progress.read(line)).finally(() => progress.close());
-  return stacks.map((stack) => ({
+  const ended = deploy((line) => progress.read(line)).finally(() => progress.close());
+  const tasks: Task[] = stacks.map((stack) => ({
     title: `${stack.path}: waits`,
     task: async (_, task) => {
       shown.set(stack.path, task);
@@ -32,6 +39,7 @@ export function deploymentTasks(
       if (reached?.state !== 'deployed') throw new Error('failed');
     },
   }));
+  return { tasks, ended };
 }
 
 function titleOf({ stack, state, done, total, seconds }: StackProgress): string {

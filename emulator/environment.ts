@@ -9,6 +9,8 @@ export const EMULATOR_REGION = 'eu-west-1';
 
 const LOOPBACK = '127.0.0.1';
 
+type Variables = Readonly<Record<string, string>>;
+
 /** Variables that could lead a child to a real account, or to another emulator's. */
 const FOREIGN = /^(AWS|BOTO|MOTO|CDK_DEFAULT)_/i;
 
@@ -23,23 +25,28 @@ export function withoutAws(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Variables that lead the AWS CLI, any AWS SDK and the CDK to the emulator, and nowhere else. */
-export function emulatorVariables(endpoint: string, account = EMULATOR_ACCOUNT): Readonly<Record<string, string>> {
+function emulatorVariables(endpoint: string, account = EMULATOR_ACCOUNT, region = EMULATOR_REGION): Variables {
   assertLoopback(endpoint);
   return {
     AWS_ENDPOINT_URL: endpoint,
     // The CDK writes it into template URLs, which the emulator reads; nothing connects to it.
-    AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION: `https://s3.${EMULATOR_REGION}.amazonaws.com`,
+    AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION: `https://s3.${region}.amazonaws.com`,
     AWS_ACCESS_KEY_ID: 'testing',
     AWS_SECRET_ACCESS_KEY: 'testing',
     AWS_SESSION_TOKEN: 'testing',
-    AWS_REGION: EMULATOR_REGION,
-    AWS_DEFAULT_REGION: EMULATOR_REGION,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     CDK_DEFAULT_ACCOUNT: account,
-    CDK_DEFAULT_REGION: EMULATOR_REGION,
+    CDK_DEFAULT_REGION: region,
   };
+}
+
+/** What another shell has to set, so that its AWS CLI, SDKs and CDK reach the emulator. `region` is the stacks'. */
+export function shellVariables(user: NodeJS.ProcessEnv, endpoint: string, account: string, region: string): Variables {
+  return { ...emulatorVariables(endpoint, account, region), ...directly(user) };
 }
 
 /** The environment of every CDK process of a run. `home` takes what the CDK would keep in the user's home. */
@@ -67,7 +74,7 @@ export function emulatorEnvironment(user: NodeJS.ProcessEnv, pythonPath: string)
 }
 
 /** No proxy stands between this machine and itself. */
-function directly(user: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function directly(user: NodeJS.ProcessEnv): Variables {
   const others = user['NO_PROXY'] ?? user['no_proxy'];
   const value = [LOOPBACK, 'localhost', others].filter((host) => host).join(',');
   return { NO_PROXY: value, no_proxy: value };

@@ -5,7 +5,7 @@ import { Listr } from 'listr2';
 import { readAssembly, type SynthesizedStack, selectStacks } from './assembly';
 import { CdkCli } from './cdk';
 import { deploymentTasks, type Task, type TaskInWork } from './deployment-tasks';
-import { EMULATOR_ACCOUNT, emulatorVariables } from './environment';
+import { EMULATOR_ACCOUNT, EMULATOR_REGION, shellVariables } from './environment';
 import { CommandFailure } from './failure';
 import { Emulator } from './launcher';
 import { PlainRenderer } from './plain-renderer';
@@ -27,6 +27,8 @@ export interface LocalOptions {
   readonly keep: boolean;
   /** Whether the summary lists types. */
   readonly verbose: boolean;
+  /** How the user writes the command, up to where flags follow. */
+  readonly command: string;
   readonly env: NodeJS.ProcessEnv;
   /** Ends the run: everything it started is stopped. */
   readonly signal: AbortSignal;
@@ -46,6 +48,7 @@ export async function runLocal(options: LocalOptions): Promise<void> {
   } finally {
     await run.end();
   }
+  if (!options.keep) options.print(`\nAll of it is deleted now; \`${options.command} --keep\` leaves it up.`);
 }
 
 class LocalRun {
@@ -59,6 +62,7 @@ class LocalRun {
   private readonly stacks: Later<readonly SynthesizedStack[]> = new Later('stacks');
   private emulator: Emulator | undefined;
   private account = EMULATOR_ACCOUNT;
+  private deploying: Promise<void> = Promise.resolve();
   private failure: unknown;
 
   public constructor(private readonly options: LocalOptions) {
@@ -72,7 +76,7 @@ class LocalRun {
         this.task('Read the project', () => this.readProject()),
         this.task('Find Python and moto', (task) => this.findPython(task)),
         this.task('Start the emulator', (task) => this.startEmulator(task)),
-        this.task('Synthesize, through the gate', (task) => this.synthesize(task)),
+        this.task('Synthesize', (task) => this.synthesize(task)),
         this.task('Bootstrap', () => this.cli().bootstrap(this.stacks.value)),
         { title: 'Deploy', task: (_, task) => task.newListr(this.deployment(), { concurrent: true, exitOnError: false }) },
       ],
@@ -84,22 +88,19 @@ class LocalRun {
     );
     try {
       await tasks.run({});
+      await this.deploying;
     } catch (error) {
       this.options.signal.throwIfAborted();
       throw this.failure ?? error;
     }
     if (this.failure !== undefined) throw this.failure;
-    this.options.print(`\n${summarize(await this.deployed(), this.options.verbose)}`);
+    this.options.print(`\n${summarize(await this.deployed(), this.options)}`);
   }
 
   /** Stays up until a signal comes. */
   public async keep(): Promise<void> {
-    const { endpoint } = this.running();
-    const variables = {
-      ...emulatorVariables(endpoint, this.account),
-      AWS_REGION: this.region(),
-      AWS_DEFAULT_REGION: this.region(),
-    };
+    const region = this.stacks.value[0]?.region ?? EMULATOR_REGION;
+    const variables = shellVariables(this.options.env, this.running().endpoint, this.account, region);
     const lines = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
     this.options.print(
       [
@@ -151,11 +152,13 @@ class LocalRun {
   }
 
   private async synthesize(task: TaskInWork): Promise<void> {
-    const assembly = await this.cli().synth(this.project.value.app);
+    const assembly = await this.cli().synth(this.project.value.app, {}, 'cdk.out', (line) => {
+      if (line.startsWith('Gate: ')) task.output = line;
+    });
     const stacks = selectStacks(readAssembly(assembly), this.options.stacks);
     this.assembly.value = assembly;
     this.stacks.value = stacks;
-    task.title = `Synthesize, through the gate: ${stacks.length === 1 ? '1 stack' : `${stacks.length} stacks`} chosen`;
+    task.title = `Synthesize: ${stacks.length === 1 ? '1 stack' : `${stacks.length} stacks`} chosen`;
     await this.become(stacks[0]?.account ?? EMULATOR_ACCOUNT);
   }
 
@@ -168,13 +171,15 @@ class LocalRun {
   }
 
   private deployment(): Task[] {
-    return deploymentTasks(this.stacks.value, async (onLine) => {
+    const { tasks, ended } = deploymentTasks(this.stacks.value, async (onLine) => {
       try {
         await this.cli().deploy(this.assembly.value, this.stacks.value, this.outputsFile(), onLine);
       } catch (error) {
         this.failure ??= error;
       }
     });
+    this.deploying = ended;
+    return tasks;
   }
 
   private async deployed(): Promise<Deployment> {
@@ -205,10 +210,6 @@ class LocalRun {
     return this.emulator;
   }
 
-  private region(): string {
-    return this.stacks.value[0]?.region ?? '';
-  }
-
   private outputsFile(): string {
     return join(this.workFolder, 'outputs.json');
   }
@@ -216,6 +217,7 @@ class LocalRun {
   private task(title: string, work: (task: TaskInWork) => Promise<void>): Task {
     return {
       title,
+      rendererOptions: { persistentOutput: true },
       task: async (_, task) => {
         try {
           await work(task);

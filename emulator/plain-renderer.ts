@@ -21,7 +21,8 @@ export class PlainRenderer implements ListrRenderer {
       task.on(ListrTaskEventType.SUBTASK, (subtasks) => this.follow(subtasks));
       task.on(ListrTaskEventType.OUTPUT, (text) => console.log(`  ${text}`));
       task.on(ListrTaskEventType.STATE, (state) => {
-        const mark = MARKS[state];
+        const hidesFailure = state === ListrTaskState.COMPLETED && task.subtasks?.some((subtask) => subtask.hasFailed());
+        const mark = MARKS[hidesFailure ? ListrTaskState.FAILED : state];
         if (mark !== undefined) console.log(`${mark} ${task.title}`);
       });
     }

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { SynthesizedStack } from './assembly';
+import { CDK_METADATA, type SynthesizedStack } from './assembly';
 
 /** How far a stack is. */
 export interface StackProgress {
@@ -18,6 +18,9 @@ const MARKS: readonly (readonly [RegExp, 'deploying' | 'deployed' | 'failed'])[]
   [/^\s*❌\s+(\S+?):? /, 'failed'],
 ];
 const DONE = /^(CREATE|UPDATE)_COMPLETE$/;
+
+/** The stack tells of itself as of a resource. */
+const UNCOUNTED = ['AWS::CloudFormation::Stack', CDK_METADATA];
 
 const SETTLED = 'settled';
 
@@ -47,7 +50,7 @@ export class DeploymentProgress {
   ) {
     this.tracked = stacks.map((stack) => ({
       stack,
-      total: Object.keys(stack.template.Resources ?? {}).length,
+      total: Object.values(stack.template.Resources ?? {}).filter(({ Type }) => Type !== CDK_METADATA).length,
       done: new Set(),
       settled: new EventEmitter(),
       isSettled: false,
@@ -86,7 +89,7 @@ export class DeploymentProgress {
 
   private resourceEvent([, stackName = '', status = '', type = '', resource = '']: RegExpExecArray): void {
     const tracked = this.find(stackName);
-    if (tracked === undefined || type === 'AWS::CloudFormation::Stack' || !DONE.test(status)) return;
+    if (tracked === undefined || UNCOUNTED.includes(type) || !DONE.test(status)) return;
     tracked.done.add(resource.trim());
     this.onChange(this.snapshot(tracked));
   }

@@ -1,3 +1,4 @@
+import { CDK_METADATA } from './assembly';
 import type { EmulatedResource, ResourceLevel } from './launcher';
 
 /** What a run deployed. */
@@ -20,14 +21,25 @@ const NOT_TESTED =
   'Not tested by any emulator run: least privilege, key policies, drift, imports, findings of GuardDuty, traffic ' +
   'through WAF and network ACLs, backup jobs and restores. README.md ("What is tested where") says what tests them.';
 
-/** Tells a person what was deployed and how real it was. `verbose` lists the types of each class. */
-export function summarize(deployment: Deployment, verbose: boolean): string {
-  const { stacks, resources, seconds } = deployment;
+/** How a run is told. */
+interface SummaryOptions {
+  /** Whether the types of each class are listed. */
+  readonly verbose: boolean;
+  /** Whether the emulator stays up. */
+  readonly keep: boolean;
+  /** How the user writes the command, up to where flags follow. */
+  readonly command: string;
+}
+
+/** Tells a person what was deployed and how real it was. */
+export function summarize(deployment: Deployment, { verbose, keep, command }: SummaryOptions): string {
+  const { stacks, seconds } = deployment;
+  const resources = deployment.resources.filter(({ type }) => type !== CDK_METADATA);
   return [
-    `${count(stacks.length, 'stack')} with ${count(resources.length, 'resource')} stand after ${seconds.toFixed(1)} s.`,
+    `${count(stacks.length, 'stack')} with ${count(resources.length, 'resource')} ${keep ? 'stand' : 'stood'} after ${seconds.toFixed(1)} s.`,
     '',
     ...byLevel(resources, verbose),
-    ...(verbose ? [] : ['  (--verbose lists the types of each)']),
+    ...(verbose ? [] : [`  (\`${command} --verbose\` lists the types of each)`]),
     ...outputs(deployment.outputs),
     '',
     NOT_TESTED,

@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { partitionOf } from './regions';
 
-/** Features of AWS that some partition lacks. The value is how the report calls it. */
+/** Features of AWS that some partition lacks. The value is its name in words. */
 export enum Feature {
   /** Lambda functions on arm64. */
   LAMBDA_ARM64 = 'Lambda on arm64',
@@ -30,12 +30,7 @@ const LACKING: Readonly<Record<string, readonly Feature[]>> = {
 
 /** Whether the partition that `scope` deploys to has a feature. A region that is only known at deployment is taken to have all. */
 export function isAvailable(scope: IConstruct, feature: Feature): boolean {
-  return !lackingAt(scope).includes(feature);
-}
-
-/** Everything that the partition of `scope` lacks: what the report says was left out, and why. */
-export function lackingAt(scope: IConstruct): readonly Feature[] {
   const { region } = Stack.of(scope);
-  if (Token.isUnresolved(region)) return [];
-  return LACKING[partitionOf(region) ?? ''] ?? [];
+  if (Token.isUnresolved(region)) return true;
+  return !LACKING[partitionOf(region) ?? '']?.includes(feature);
 }

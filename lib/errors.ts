@@ -1,3 +1,5 @@
+import type { Duration } from 'aws-cdk-lib/core';
+
 /** One thing wrong with an input: which property, what it was, and what would be right. */
 export interface Fault {
   /** Path of the property, as the user wrote it: `environments[0].region`. */
@@ -29,6 +31,14 @@ export class InvalidInputError extends Error {
   }
 }
 
+/** Whole days that are allowed, and why. */
+export interface DayRange {
+  readonly from: number;
+  /** @default - no end */
+  readonly to?: number;
+  readonly why: string;
+}
+
 /** Collects faults, so that the user meets all of them at once. */
 export class FaultCollector {
   private readonly faults: Fault[] = [];
@@ -41,9 +51,39 @@ export class FaultCollector {
     return fine;
   }
 
-  /** Takes over the faults of a part, their properties prefixed by where the part stands. */
-  public adopt(prefix: string, error: InvalidInputError): void {
-    for (const fault of error.faults) this.faults.push({ ...fault, property: `${prefix}.${fault.property}` });
+  /** Notes a fault when a duration is not whole days of a range, as where a caller without types gave a number. */
+  public checkDays(property: string, duration: Duration | undefined, { from, to, why }: DayRange): boolean {
+    const days = typeof duration?.toDays === 'function' ? duration.toDays({ integral: false }) : undefined;
+    const fine = days !== undefined && Number.isInteger(days) && days >= from && days <= (to ?? Number.POSITIVE_INFINITY);
+    const range = to === undefined ? `at least ${from}` : `${from} to ${to}`;
+    return this.check(
+      fine,
+      property,
+      days === undefined ? duration : `${days} days`,
+      `whole days, ${range}, as Duration.days(...): ${why}`,
+    );
+  }
+
+  /** The items of a list; none, and a fault, where a caller without types gave something else. */
+  public items<T>(property: string, value: readonly T[] | undefined, allowed: string): readonly T[] {
+    const isList = Array.isArray(value);
+    this.check(isList && value.length > 0, property, value, `a list: ${allowed}`);
+    return isList ? value : [];
+  }
+
+  /**
+   * Makes a part, and takes over its faults where it is not valid, their properties prefixed by where the part stands.
+   *
+   * @returns the part; `undefined` where it is not valid
+   */
+  public attempt<T>(prefix: string, make: () => T): T | undefined {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      for (const fault of error.faults) this.faults.push({ ...fault, property: `${prefix}.${fault.property}` });
+      return undefined;
+    }
   }
 
   /** @throws InvalidInputError when any fault was noted */

@@ -50,7 +50,7 @@ const NETWORK_INTERFACES = [
 
 /**
  * A handler of ours as a function: under a role of its own that may do what is stated and no more, with encrypted logs, variables and
- * dead letters, and in a VPC without a way out but HTTPS to what is inside.
+ * dead letters; in a VPC, where one is given, without a way out but HTTPS to what is inside.
  *
  * The role takes no further grants: everything that it may do stands in `statements`.
  */

@@ -11,6 +11,7 @@ export { Gate, type GateProps } from './compliance/gate';
 export { formatSummary, type GateSummary } from './compliance/gate-summary';
 export type { Rule } from './compliance/rule';
 export { RulePack, StrongroomChecks } from './compliance/rule-pack';
+export * from './compliance/run-app';
 export * from './data/customer-data-bucket';
 export * from './data/customer-data-table';
 export * from './declaration/category';

@@ -28,10 +28,11 @@ export class Provided<T> {
 
   /** The nearest one that serves `scope`; made in its stack when nobody provided any. */
   public of(scope: IConstruct): T {
-    const found = this.find(scope);
-    if (found !== undefined) return found;
+    const serving = this.find(scope);
+    if (serving !== undefined) return serving;
     const stack = Stack.of(scope);
-    const home = (stack.node.tryFindChild('Strongroom') as Construct | undefined) ?? new Construct(stack, 'Strongroom');
+    const found = stack.node.tryFindChild('Strongroom');
+    const home = Construct.isConstruct(found) ? found : new Construct(stack, 'Strongroom');
     const made = this.make(home, this.name);
     this.provide(stack, made);
     return made;

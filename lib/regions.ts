@@ -19,8 +19,8 @@ function regionsLike(wrong: string): string[] {
 }
 
 /** What to say of a region that is not known. */
-export function allowedRegions(wrong: string): string {
-  const near = regionsLike(wrong);
+export function allowedRegions(wrong: string | undefined): string {
+  const near = typeof wrong === 'string' ? regionsLike(wrong) : [];
   return `a region's code, such as 'eu-central-1'${near.length > 0 ? `; did you mean ${near.map((name) => `'${name}'`).join(' or ')}?` : ''}`;
 }
 

@@ -11,15 +11,18 @@ const ALMOST_NEVER_READ_AFTER = Duration.days(90);
 
 /** @throws InvalidInputError when the retention of a log archive is not whole days between 184 and 36,500 */
 export function validateArchiveRetention(path: string, retention: Duration): void {
-  const days = retention.toDays({ integral: false });
   const faults = new FaultCollector(`log archive '${path}'`);
-  faults.check(
-    Number.isInteger(days) && days >= SHORTEST_DAYS && days <= LONGEST_DAYS,
-    'retention',
-    `${days} days`,
-    `whole days, ${SHORTEST_DAYS} to ${LONGEST_DAYS}: network logs are kept for at least six months`,
-  );
+  checkArchiveRetention(faults, 'retention', retention);
   faults.throwIfAny();
+}
+
+/** Notes a fault when the retention of a log archive is not whole days between 184 and 36,500. */
+export function checkArchiveRetention(faults: FaultCollector, property: string, retention: Duration): void {
+  faults.checkDays(property, retention, {
+    from: SHORTEST_DAYS,
+    to: LONGEST_DAYS,
+    why: 'network logs are kept for at least six months',
+  });
 }
 
 /** Lifecycle rules of logs: cheaper as they age, gone a day after their lock ends. */

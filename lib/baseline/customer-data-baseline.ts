@@ -10,6 +10,7 @@ import { KeyCheck } from '../detection/key-check';
 import { ThreatDetection } from '../detection/threat-detection';
 import { TrailAlarms } from '../detection/trail-alarms';
 import { KeyHierarchy } from '../keys/key-hierarchy';
+import { KEY_TAGS } from '../keys/key-names';
 import { SegmentedVpc } from '../network/segmented-vpc';
 import { SubnetTier } from '../network/subnet-tier';
 import { WebAcl } from '../network/web-acl';
@@ -37,7 +38,7 @@ export class CustomerDataBaseline extends Stage {
   public constructor(scope: Construct, id: string, environment: ParsedEnvironment) {
     super(scope, id);
     provideProfile(this, environment.profile);
-    Tags.of(this).add('strongroom:environment', environment.name);
+    Tags.of(this).add(KEY_TAGS.environment, environment.name);
     const stack = (name: string, purpose: string) => new BaselineStack(this, name, environment, purpose);
 
     const guardrails = stack('Guardrails', 'the most that any role can do');

@@ -1,8 +1,11 @@
 import type { Duration } from 'aws-cdk-lib/core';
+import { checkArchiveRetention } from '../audit/archive-retention';
+import { assertBucketRetention } from '../data/bucket-retention';
 import { DataAsset, type DataAssetProps } from '../declaration/data-asset';
 import { isEmailAddress } from '../detection/alarm-topic';
 import type { Existing } from '../detection/existing';
-import { FaultCollector, InvalidInputError } from '../errors';
+import { FaultCollector } from '../errors';
+import { validateNetwork } from '../network/network-input';
 import { Profile } from '../profile';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
 
@@ -135,7 +138,7 @@ function checkSharedAccounts(environments: readonly EnvironmentDeclaration[], fa
 }
 
 function parseEnvironment(environment: EnvironmentDeclaration, at: string, faults: FaultCollector): ParsedEnvironment {
-  const { name, profile, region, account, contacts, assets, ...rest } = environment;
+  const { name, profile, region, account, contacts, assets, network, logRetention, ...rest } = environment;
   faults.check(
     ENVIRONMENT_NAME.test(name),
     `${at}.name`,
@@ -144,56 +147,72 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
   );
   const profiles = Object.values(Profile);
   faults.check(profiles.includes(profile), `${at}.profile`, profile, `one of ${profiles.join(', ')}`);
-  faults.check(KNOWN_REGIONS.has(region), `${at}.region`, region, allowedRegions(region));
+  const knownRegion = faults.check(KNOWN_REGIONS.has(region), `${at}.region`, region, allowedRegions(region));
   if (account !== undefined) faults.check(ACCOUNT.test(account), `${at}.account`, account, 'twelve digits, in quotes');
-  faults.check(contacts.length > 0, `${at}.contacts`, contacts, 'at least one e-mail address that alarms go to');
-  for (const [index, contact] of contacts.entries()) {
-    faults.check(isEmailAddress(contact), `${at}.contacts[${index}]`, contact, 'an e-mail address');
-  }
-  faults.check(assets.length > 0, `${at}.assets`, assets, 'at least one data asset');
-  const parsed = assets.flatMap(({ stores, ...props }, index) => {
-    const where = `${at}.assets[${index}]`;
-    checkStores(stores, where, faults);
-    const asset = parseAsset(props, where, faults);
-    if (!asset) return [];
+  for (const [index, contact] of faults
+    .items(`${at}.contacts`, contacts, 'at least one e-mail address that alarms go to')
+    .entries()) {
     faults.check(
-      asset.residency.includes(region),
-      `${where}.residency`,
-      asset.residency,
-      `must contain the environment's region '${region}', or the environment must be in one of these regions`,
+      isEmailAddress(contact) && contacts.indexOf(contact) === index,
+      `${at}.contacts[${index}]`,
+      contact,
+      'an e-mail address, each once',
     );
+  }
+  if (network !== undefined) faults.attempt(`${at}.network`, () => validateNetwork(name, network));
+  if (logRetention !== undefined) checkArchiveRetention(faults, `${at}.logRetention`, logRetention);
+  const declared = faults.items(`${at}.assets`, assets, 'at least one data asset');
+  const parsed = declared.flatMap(({ stores, ...props }, index) => {
+    const where = `${at}.assets[${index}]`;
+    const kinds = new Set(checkStores(stores, where, faults).map(({ kind }) => kind));
+    const asset = faults.attempt(where, () => new DataAsset(props));
+    if (!asset) return [];
+    if (kinds.has('bucket')) faults.attempt(where, () => assertBucketRetention(asset));
+    if (knownRegion) {
+      faults.check(
+        asset.residency.includes(region),
+        `${where}.residency`,
+        asset.residency,
+        `must contain the environment's region '${region}', or the environment must be in one of these regions`,
+      );
+    }
     return [{ asset, stores }];
   });
   checkUnique(
-    assets.map((asset) => asset.name),
+    declared.map((asset) => asset.name),
     `${at}.assets`,
     faults,
   );
-  return { ...rest, name, profile, region, contacts, assets: parsed, ...(account !== undefined && { account }) };
+  const optional = {
+    ...(account !== undefined && { account }),
+    ...(network && { network }),
+    ...(logRetention && { logRetention }),
+  };
+  return { ...rest, ...optional, name, profile, region, contacts, assets: parsed };
 }
 
-function parseAsset(props: DataAssetProps, at: string, faults: FaultCollector): DataAsset | undefined {
-  try {
-    return new DataAsset(props);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    faults.adopt(at, error);
-    return undefined;
-  }
-}
-
-function checkStores(stores: readonly StoreDeclaration[], at: string, faults: FaultCollector): void {
-  faults.check(stores.length > 0, `${at}.stores`, stores, 'at least one store');
-  for (const [index, store] of stores.entries()) {
+function checkStores(stores: readonly StoreDeclaration[], at: string, faults: FaultCollector): readonly StoreDeclaration[] {
+  const declared = faults.items(`${at}.stores`, stores, 'at least one store');
+  for (const [index, store] of declared.entries()) {
     const where = `${at}.stores[${index}]`;
     faults.check(STORE_NAME.test(store.name), `${where}.name`, store.name, 'letters and digits, first a capital: Documents');
     faults.check(store.kind === 'bucket' || store.kind === 'table', `${where}.kind`, store.kind, "'bucket' or 'table'");
+    if (store.kind === 'table') {
+      const { partitionKey } = store;
+      faults.check(
+        typeof partitionKey === 'string' && partitionKey !== '',
+        `${where}.partitionKey`,
+        partitionKey,
+        "the partition key's name",
+      );
+    }
   }
   checkUnique(
-    stores.map((store) => store.name),
+    declared.map((store) => store.name),
     `${at}.stores`,
     faults,
   );
+  return declared;
 }
 
 function checkUnique(names: readonly string[], at: string, faults: FaultCollector): void {

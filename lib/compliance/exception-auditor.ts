@@ -41,7 +41,9 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
   }
 
   public validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const { acknowledgements, resources } = collectAcknowledgements(appConstruct);
+    const { acknowledgements, resources: all } = collectAcknowledgements(appConstruct);
+    // The CLI has the CDK add one a stack, which nobody wrote.
+    const resources = all.filter(({ cfnResourceType }) => cfnResourceType !== 'AWS::CDK::Metadata');
     const ran = [...this.recorded.keys()];
     const known = new KnownPacks(this.packs, GATE, ran, resources[0]);
     const today = this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
@@ -62,7 +64,15 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
 
 function asFinding(refused: RefusedException): Finding {
   const rule = normalizeRuleId(`${GATE}::${refused.fault}`);
-  return { rule, severity: 'error', path: refused.acknowledgement.path, description: describe(refused), fix: refused.fix };
+  const { path, source } = refused.acknowledgement;
+  return {
+    rule,
+    severity: 'error',
+    path,
+    description: describe(refused),
+    fix: refused.fix,
+    ...(source !== undefined && { source }),
+  };
 }
 
 function asViolation(refused: RefusedException): PolicyViolation {

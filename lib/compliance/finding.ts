@@ -6,8 +6,10 @@ export interface Finding {
   /** Construct path of the resource. */
   readonly path: string;
   readonly description: string;
-  /** What to do, where the pack says so. */
-  readonly fix?: string;
+  /** What to do. */
+  readonly fix: string;
+  /** Line of source that it is about, where that is another than the construct's: an exception's own. */
+  readonly source?: string;
 }
 
 /** The part of a rule's id that its pack lists: `IAM5[Resource::*]` is a finding of the rule `IAM5`. */

@@ -5,13 +5,13 @@ import { sourceAt } from './source-location';
 /** Findings in words: of each the line of source, the construct, the rule, why, and what to do. */
 export function formatFindings(root: IConstruct, findings: readonly Finding[]): string {
   return findings
-    .map(({ rule, path, description, fix }) =>
+    .map(({ rule, path, description, fix, source }) =>
       [
-        ...(path === '' ? [] : [sourceAt(root, path)?.line ?? '(source not known)']),
+        source ?? sourceAt(root, path)?.line ?? '(source not known)',
         `ERROR ${description}`,
-        ...(path === '' ? [] : [`   ${path}`]),
+        `   ${path}`,
         `   Rule: ${rule}`,
-        ...(fix === undefined ? [] : [`   Fix: ${fix}`]),
+        `   Fix: ${fix}`,
       ].join('\n'),
     )
     .join('\n\n');

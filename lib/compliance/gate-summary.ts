@@ -1,3 +1,4 @@
+import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
 import type { ExceptionInForce } from './exception-audit';
 import { type Finding, ruleOfFinding } from './finding';
 
@@ -29,10 +30,15 @@ export function formatSummary(summary: GateSummary): string {
   const excepted = countExceptions(summary);
   const per100 = resources === 0 ? 0 : (100 * excepted) / resources;
   return [
-    `Gate: ${count(resources, 'resource')} under ${packs.join(', ')}: ${count(findings.length, 'finding')}, ${count(warnings.length, 'warning')}, ` +
+    `Gate: ${count(resources, 'resource')} under ${packs.join(', ')}${validated(packs)}: ${count(findings.length, 'finding')}, ${count(warnings.length, 'warning')}, ` +
       `${count(excepted, 'exception')} in force (${per100.toFixed(1)} per 100 resources).`,
     ...exceptionLines(summary.exceptions),
   ].join('\n');
+}
+
+/** Whoever sets `CDK_VALIDATION=false` leaves out a pack without any exception: that is never left unsaid. */
+function validated(packs: readonly string[]): string {
+  return packs.includes(CloudFormationValidatePlugin.PLUGIN_NAME) ? '' : ` (${CloudFormationValidatePlugin.PLUGIN_NAME} is off)`;
 }
 
 function exceptionLines(exceptions: readonly ExceptionInForce[]): string[] {

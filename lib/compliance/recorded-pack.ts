@@ -11,6 +11,7 @@ import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { normalizeRuleId } from '../exceptions';
 import { visit } from './app-templates';
+import { cureOf } from './cures';
 import type { Finding } from './finding';
 
 /** Takes what packs found, for the audit of exceptions that runs after them. */
@@ -127,12 +128,13 @@ function findingsOf(
   return report.violations.flatMap(({ ruleName, description, severity, fix, violatingResources }) => {
     const rule = normalizeRuleId(`${pack}::${ruleName}`);
     const level = ['warning', 'info'].includes(severity?.toLowerCase() ?? '') ? 'warning' : 'error';
+    const cure = fix ?? cureOf(rule);
     return violatingResources.map((resource) => ({
       rule,
       severity: level,
       path: pathOf(resource),
       description,
-      ...(fix && { fix }),
+      fix: cure,
     }));
   });
 }

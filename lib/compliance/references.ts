@@ -87,8 +87,8 @@ export class ReferenceResolver {
   }
 
   private followAttribute(at: Located, argument: unknown, next: Follow): readonly Target[] {
-    const [name, ...rest] =
-      typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? (argument as unknown[]) : [];
+    const [name, ...rest]: readonly unknown[] =
+      typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument : [];
     const attribute = rest.join('.');
     const resource = typeof name === 'string' ? this.resources.get(at.template)?.get(name) : undefined;
     if (!resource) return [unknown(at)];

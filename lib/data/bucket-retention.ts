@@ -1,5 +1,7 @@
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
+import type { DataAsset } from '../declaration/data-asset';
+import { FaultCollector } from '../errors';
 
 /** Noncurrent versions are the way back from a mistaken overwrite or deletion; nobody needs more than a month of it. */
 const LONGEST_UNDO_DAYS = 30;
@@ -34,4 +36,12 @@ export function retentionRules(retention: Duration): LifecycleRule[] {
     // S3 takes no `expiredObjectDeleteMarker` beside an expiration in days.
     { id: 'delete-markers', expiredObjectDeleteMarker: true },
   ];
+}
+
+/** @throws InvalidInputError when an asset's retention is shorter than a versioned bucket can keep */
+export function assertBucketRetention(asset: DataAsset): void {
+  const faults = new FaultCollector(`data asset '${asset.name}', of a bucket,`);
+  const why = 'a versioned bucket takes one for the object, and one for its noncurrent version';
+  faults.checkDays('retention', asset.retention, { from: 2, why });
+  faults.throwIfAny();
 }

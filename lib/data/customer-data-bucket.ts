@@ -6,11 +6,10 @@ import { LogArchive } from '../audit/log-archive';
 import type { DataAsset } from '../declaration/data-asset';
 import { DataInventory } from '../declaration/inventory';
 import type { ProtectedStore } from '../declaration/protected-store';
-import { InvalidInputError } from '../errors';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { isDisposable, statefulRemovalPolicy } from '../profile';
-import { retentionRules } from './bucket-retention';
+import { assertBucketRetention, retentionRules } from './bucket-retention';
 
 /** Properties of a `CustomerDataBucket`. */
 export interface CustomerDataBucketProps {
@@ -33,7 +32,7 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
   public constructor(scope: Construct, id: string, props: CustomerDataBucketProps) {
     super(scope, id);
     this.asset = props.asset;
-    assertRetention(this.node.path, props.asset);
+    assertBucketRetention(props.asset);
     this.key = KeyHierarchy.of(this).keyFor(props.asset);
     this.bucket = new Bucket(this, 'Resource', {
       encryption: BucketEncryption.KMS,
@@ -98,16 +97,4 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
       );
     }
   }
-}
-
-function assertRetention(path: string, asset: DataAsset): void {
-  const days = asset.retention.toDays();
-  if (days >= 2) return;
-  throw new InvalidInputError(`data asset '${asset.name}' of bucket '${path}'`, [
-    {
-      property: 'retention',
-      got: `${days} day`,
-      allowed: 'at least 2 days in a versioned bucket: one for the object, one for its noncurrent version',
-    },
-  ]);
 }

@@ -17,6 +17,11 @@ export const ASSET_TAGS = {
 /** A field of a declaration that has a tag. */
 export type AssetField = keyof typeof ASSET_TAGS;
 
+/** Name of an asset. */
+export const ASSET_NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+/** What to say of a name that is none. */
+export const ALLOWED_NAME = 'lower-case letters, digits and hyphens, 2 to 40 characters, first a letter';
+
 /** Separates the terms of a list in a tag: the only character that every tagging service accepts and no term contains. */
 export const TERM_SEPARATOR = ' ';
 
@@ -54,6 +59,7 @@ export function demandedTags(category: DataCategory | undefined): readonly strin
   return fields.map((field) => ASSET_TAGS[field]);
 }
 
-function entriesOf<T extends Readonly<Record<string, string>>>(table: T): [keyof T, string][] {
+/** The entries of a table whose keys are known. */
+export function entriesOf<T extends Readonly<Record<string, string>>>(table: T): [keyof T, string][] {
   return Object.entries(table) as [keyof T, string][];
 }

@@ -2,7 +2,7 @@ import { type Duration, Stack, Tags, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { FaultCollector } from '../errors';
 import { allowedRegions, KNOWN_REGIONS, partitionOf } from '../regions';
-import { ASSET_TAGS, type AssetField, demandedBy, TERM_SEPARATOR } from './asset-tags';
+import { ALLOWED_NAME, ASSET_NAME, ASSET_TAGS, type AssetField, demandedBy, entriesOf, TERM_SEPARATOR } from './asset-tags';
 import { DataCategory, isPersonal, LawfulBasis } from './category';
 
 export { ASSET_TAGS } from './asset-tags';
@@ -46,7 +46,6 @@ export interface DataAssetProps {
   readonly assessment?: string;
 }
 
-const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 /** One term of a list: what every tagging service accepts, without the space that separates terms. */
 const TERM = /^[A-Za-z0-9][A-Za-z0-9+\-=._:/@]*$/;
 const TEXT = /^[A-Za-z0-9][A-Za-z0-9+\-=._:/@ ]*$/;
@@ -104,8 +103,8 @@ export class DataAsset {
       assessment: this.assessment,
     };
     return Object.fromEntries(
-      Object.entries(ASSET_TAGS).flatMap(([field, key]) => {
-        const value = values[field as AssetField];
+      entriesOf(ASSET_TAGS).flatMap(([field, key]) => {
+        const value = values[field];
         return value === undefined || value === '' ? [] : [[key, value]];
       }),
     );
@@ -137,12 +136,7 @@ export class DataAsset {
 
 function validate(props: DataAssetProps): void {
   const faults = new FaultCollector(`data asset '${props.name}'`);
-  faults.check(
-    NAME.test(props.name ?? ''),
-    'name',
-    props.name,
-    'lower-case letters, digits and hyphens, 2 to 40 characters, first a letter',
-  );
+  faults.check(ASSET_NAME.test(props.name ?? ''), 'name', props.name, ALLOWED_NAME);
   faults.check(
     Object.values(DataCategory).includes(props.category),
     'category',
@@ -150,7 +144,7 @@ function validate(props: DataAssetProps): void {
     `one of ${Object.values(DataCategory).join(', ')}`,
   );
   checkText(faults, 'owner', props.owner, 'the team or role that answers for the data');
-  checkRetention(faults, props.retention);
+  faults.checkDays('retention', props.retention, { from: 1, why: 'how long the data may be kept' });
   checkResidency(faults, props.residency);
   checkTerms(faults, 'recipients', props.recipients ?? []);
   checkTerms(faults, 'subjects', props.subjects ?? []);
@@ -173,6 +167,7 @@ function checkText(faults: FaultCollector, property: string, value: string | und
 }
 
 function checkTerms(faults: FaultCollector, property: string, values: readonly string[]): void {
+  if (!faults.check(Array.isArray(values), property, values, "a list of words: ['customers']")) return;
   for (const [index, value] of values.entries()) {
     faults.check(TERM.test(value), `${property}[${index}]`, value, 'letters, digits and + - = . _ : / @, without spaces');
   }
@@ -185,19 +180,9 @@ function checkTerms(faults: FaultCollector, property: string, values: readonly s
   );
 }
 
-function checkRetention(faults: FaultCollector, retention: Duration | undefined): void {
-  const days = retention?.toDays({ integral: false });
-  faults.check(
-    days !== undefined && Number.isInteger(days) && days >= 1,
-    'retention',
-    retention === undefined ? undefined : `${days} days`,
-    'whole days, at least 1: Duration.days(1095)',
-  );
-}
-
 function checkResidency(faults: FaultCollector, residency: readonly string[] | undefined): void {
-  const regions = residency ?? [];
-  if (!faults.check(regions.length > 0, 'residency', residency, 'at least one region where the data may be')) return;
+  const regions = faults.items('residency', residency, 'at least one region where the data may be');
+  if (regions.length === 0) return;
   checkTerms(faults, 'residency', regions);
   for (const [index, region] of regions.entries()) {
     faults.check(KNOWN_REGIONS.has(region), `residency[${index}]`, region, allowedRegions(region));

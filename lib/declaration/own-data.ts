@@ -1,12 +1,11 @@
 import { Tags } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { InvalidInputError } from '../errors';
+import { ALLOWED_NAME, ASSET_NAME, ASSET_TAGS } from './asset-tags';
 import { DataCategory } from './category';
-import { ASSET_TAGS } from './data-asset';
 
 /** Owner in the tags of Strongroom's own operational stores. */
 const OWNER = 'strongroom';
-const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 
 /**
  * Declares an operational store of Strongroom's own, one that holds no customer's data: the log archive, a queue of alarms, a
@@ -18,13 +17,9 @@ const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
  * @throws InvalidInputError naming the asset
  */
 export function declareOwn(construct: IConstruct, asset: string): void {
-  if (!NAME.test(asset)) {
+  if (!ASSET_NAME.test(asset)) {
     throw new InvalidInputError(`declaration of '${construct.node.path}'`, [
-      {
-        property: 'asset',
-        got: `'${asset}'`,
-        allowed: 'lower-case letters, digits and hyphens, 2 to 40 characters, first a letter',
-      },
+      { property: 'asset', got: `'${asset}'`, allowed: ALLOWED_NAME },
     ]);
   }
   const tags = Tags.of(construct);

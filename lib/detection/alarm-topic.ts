@@ -31,8 +31,9 @@ export function isEmailAddress(text: string): boolean {
 }
 
 /**
- * Where alarms, findings and events of failed backups go: an SNS topic encrypted under the key for messaging. Only CloudWatch alarms,
- * EventBridge rules and backup vaults of this account may publish, over TLS.
+ * Where alarms, findings and events of failed backups go: an SNS topic encrypted under the key for messaging. Over TLS,
+ * CloudWatch alarms and backup vaults of this account may publish, and EventBridge rules. EventBridge names no account when it
+ * publishes, so a rule of any account that knows the topic's ARN may: an event here is a reason to look, and no proof.
  *
  * @throws InvalidInputError naming every contact that is not an e-mail address, or stands there twice
  */

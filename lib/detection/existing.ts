@@ -11,7 +11,7 @@ export interface ExistingRecord {
   readonly providedBy: string;
 }
 
-/** Says that someone else provides a part of the baseline: none is made, and the report says so. */
+/** Says that someone else provides a part of the baseline: none is made, and the construct's metadata say so. */
 export class Existing {
   /** The delegated administrator of the organisation provides it for this account. */
   public static inOrganization(): Existing {
@@ -25,7 +25,7 @@ export class Existing {
 
   private constructor(private readonly providedBy: string) {}
 
-  /** Notes on a construct what it doesn't make, for the report. */
+  /** Notes on a construct what it doesn't make, where a later report can read it. */
   public record(construct: IConstruct, what: string): void {
     const record: ExistingRecord = { what, providedBy: this.providedBy };
     construct.node.addMetadata(EXISTING_METADATA, record);

@@ -18,7 +18,7 @@ export interface ExternalAccessProps {
  * IAM Access Analyzer over the account: whatever a policy lets someone outside it reach is a finding, and goes to the alarm topic.
  */
 export class ExternalAccess extends Construct {
-  /** The analyzer; none where another account provides it. */
+  /** The analyzer; none where `existing` is given. */
   public readonly analyzer: CfnAnalyzer | undefined;
   /** Sends active findings to the alarm topic. Those of an organisation's own analyzer stay with its administrator. */
   public readonly rule: Rule;

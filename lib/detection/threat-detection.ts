@@ -28,7 +28,7 @@ export interface ThreatDetectionProps {
  * @throws InvalidInputError when `alarmFrom` is not a severity
  */
 export class ThreatDetection extends Construct {
-  /** The detector; none where another account provides it. */
+  /** The detector; none where `existing` is given. */
   public readonly detector: CfnDetector | undefined;
   /** Sends severe findings to the alarm topic. Findings of a member account's detector reach its own event bus, too. */
   public readonly rule: Rule;

@@ -1,8 +1,7 @@
 import { AccountRootPrincipal, Effect, type IPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type Stack, Token } from 'aws-cdk-lib/core';
-import { partitionOf } from '../regions';
+import type { Stack } from 'aws-cdk-lib/core';
 import type { KeyPurpose } from './key-purpose';
-import { dnsSuffix, serviceStatements } from './key-services';
+import { serviceStatements, viaServices } from './key-services';
 import { isRotated, KEY_USES } from './key-use';
 
 /** What the policy of a key follows from, beside its purpose. */
@@ -119,11 +118,4 @@ function statement(
   conditions: Record<string, Record<string, unknown>> = {},
 ): PolicyStatement {
   return new PolicyStatement({ sid, principals: [...principals], actions: [...actions], resources: ['*'], conditions });
-}
-
-/** The services as `kms:ViaService` has them. In China some call with the suffix of the other regions, so both are there. */
-function viaServices(stack: Stack, services: readonly string[]): string[] {
-  const suffixes = [dnsSuffix(stack)];
-  if (!Token.isUnresolved(stack.region) && partitionOf(stack.region) === 'aws-cn') suffixes.push('amazonaws.com');
-  return services.flatMap((service) => suffixes.map((suffix) => `${service}.${stack.region}.${suffix}`));
 }

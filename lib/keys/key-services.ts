@@ -1,6 +1,7 @@
 import { PolicyStatement, type PolicyStatementProps, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type Stack, Token } from 'aws-cdk-lib/core';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { partitionOf } from '../regions';
 import { KeyPurpose } from './key-purpose';
 
 /**
@@ -14,9 +15,19 @@ export function serviceStatements(stack: Stack, purpose: KeyPurpose): PolicyStat
 }
 
 /** The suffix of the region's DNS names: `amazonaws.com`, `amazonaws.com.cn`. */
-export function dnsSuffix(stack: Stack): string {
+function dnsSuffix(stack: Stack): string {
   const known = Token.isUnresolved(stack.region) ? undefined : RegionInfo.get(stack.region).domainSuffix;
   return known ?? stack.urlSuffix;
+}
+
+/**
+ * The services as `kms:ViaService` has them. In China some call with the suffix of the other regions, so both are there, as in a
+ * region that only the deployment knows.
+ */
+export function viaServices(stack: Stack, services: readonly string[]): string[] {
+  const suffixes = new Set([dnsSuffix(stack)]);
+  if (Token.isUnresolved(stack.region) || partitionOf(stack.region) === 'aws-cn') suffixes.add('amazonaws.com');
+  return services.flatMap((service) => [...suffixes].map((suffix) => `${service}.${stack.region}.${suffix}`));
 }
 
 const DATA_KEY_READ_WRITE = ['kms:GenerateDataKey*', 'kms:Decrypt'];

@@ -11,7 +11,7 @@ export interface NetworkInput {
   readonly ingressPorts?: readonly number[];
   readonly applicationPorts?: readonly number[];
   readonly databasePorts?: readonly number[];
-  readonly interfaceEndpoints: readonly InterfaceVpcEndpointAwsService[];
+  readonly interfaceEndpoints?: readonly InterfaceVpcEndpointAwsService[];
 }
 
 /** A network that was found valid, its defaults filled in. */
@@ -30,6 +30,7 @@ const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 /** @throws InvalidInputError naming every fault at once */
 export function validateNetwork(path: string, input: NetworkInput): ValidNetwork {
   const { cidr = '10.0.0.0/16', zones = 3 } = input;
+  const { interfaceEndpoints = [] } = input;
   const { ingressPorts = [443], applicationPorts = [443, 8443], databasePorts = [3306, 5432, 6379] } = input;
   const faults = new FaultCollector(`network '${path}'`);
   checkCidr(faults, 'cidr', cidr);
@@ -48,10 +49,10 @@ export function validateNetwork(path: string, input: NetworkInput): ValidNetwork
     input.organizationId,
     `the id of an organisation: 'o-' and 10 to 32 lower-case letters or digits`,
   );
-  checkEndpoints(faults, input.interfaceEndpoints);
+  checkEndpoints(faults, interfaceEndpoints);
   faults.throwIfAny();
   const ports = { ingress: ingressPorts, application: applicationPorts, database: databasePorts };
-  return { cidr, zones, ports, interfaceEndpoints: input.interfaceEndpoints };
+  return { cidr, zones, ports, interfaceEndpoints };
 }
 
 function checkPorts(faults: FaultCollector, property: string, ports: readonly number[], range: readonly [number, number]): void {

@@ -1,13 +1,11 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 
 /** A group of rules that AWS keeps current. */
-export interface ManagedRuleGroup {
+interface ManagedRuleGroup {
   /** Name of our rule, and of its metric. */
   readonly name: string;
   /** Name that AWS gave the group. */
   readonly group: string;
-  /** Capacity units that AWS fixed for the group. */
-  readonly capacity: number;
   /** Rules of the group that only count unless they are told to block. */
   readonly counting?: readonly string[];
 }
@@ -26,27 +24,17 @@ const RATE_WINDOW = 300;
  * All of them are in the China Regions, whose documentation of WAF names what is missing there. Sources: "AWS Managed Rules rule
  * groups list", "Amazon WAF" in "Getting Started with Amazon Web Services in China".
  */
-export const MANAGED_RULE_GROUPS: readonly ManagedRuleGroup[] = [
+const MANAGED_RULE_GROUPS: readonly ManagedRuleGroup[] = [
   {
     name: 'IpReputation',
     group: 'AWSManagedRulesAmazonIpReputationList',
-    capacity: 25,
     counting: ['AWSManagedIPDDoSList'],
   },
-  { name: 'AnonymousIp', group: 'AWSManagedRulesAnonymousIpList', capacity: 50 },
-  { name: 'KnownBadInputs', group: 'AWSManagedRulesKnownBadInputsRuleSet', capacity: 200 },
-  { name: 'Common', group: 'AWSManagedRulesCommonRuleSet', capacity: 700 },
-  { name: 'SqlInjection', group: 'AWSManagedRulesSQLiRuleSet', capacity: 200 },
+  { name: 'AnonymousIp', group: 'AWSManagedRulesAnonymousIpList' },
+  { name: 'KnownBadInputs', group: 'AWSManagedRulesKnownBadInputsRuleSet' },
+  { name: 'Common', group: 'AWSManagedRulesCommonRuleSet' },
+  { name: 'SqlInjection', group: 'AWSManagedRulesSQLiRuleSet' },
 ];
-
-/** Body, headers and cookies: a size constraint each, 1 unit, and 10 at most for its text transformation. */
-const OVERSIZE_CAPACITY = 3 * 11;
-/** A rate by source address, without a scope-down statement. */
-const RATE_CAPACITY = 2;
-
-/** Capacity units of the whole web ACL. Up to 1,500 are in its base price. */
-export const WEB_ACL_CAPACITY =
-  OVERSIZE_CAPACITY + RATE_CAPACITY + MANAGED_RULE_GROUPS.reduce((sum, { capacity }) => sum + capacity, 0);
 
 /** Every rule of the web ACL, in its order. Each blocks. */
 export function webAclRules(requestsPerWindow: number): CfnWebACL.RuleProperty[] {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { DataCategory, isPersonal } from '../declaration/category';
 import { ASSET_TAGS } from '../declaration/data-asset';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
-import { dnsSuffix } from '../keys/key-services';
+import { viaServices } from '../keys/key-services';
 
 /** Properties of `BackupRoles`. */
 export interface BackupRolesProps {
@@ -214,11 +214,7 @@ export class BackupRoles extends Construct {
   }
 
   private via(services: readonly string[]): Record<string, Record<string, string[]>> {
-    const stack = Stack.of(this);
-    // In China some services call with the suffix of the other regions.
-    const suffixes = [...new Set([dnsSuffix(stack), 'amazonaws.com'])];
-    const hosts = services.flatMap((service) => suffixes.map((suffix) => `${service}.${stack.region}.${suffix}`));
-    return { StringEquals: { 'kms:ViaService': hosts } };
+    return { StringEquals: { 'kms:ViaService': viaServices(Stack.of(this), services) } };
   }
 }
 

@@ -179,6 +179,16 @@ describe('the archive bucket', () => {
     prod.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     prod.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
   });
+
+  test('is emptied before its access logs are, as emptying it is logged there', () => {
+    const template = Template.fromStack(Stack.of(archiveIn(Profile.DEV)));
+    const emptying = Object.entries(template.findResources('Custom::S3AutoDeleteObjects'));
+    expect(emptying).toHaveLength(2);
+    const accessLogs = emptying.find(([id]) => id.startsWith('ArchiveAccessLogs'))?.[0];
+    const archive = emptying.find(([id]) => id !== accessLogs)?.[1];
+    expect(accessLogs).toBeDefined();
+    expect(archive?.['DependsOn']).toContain(accessLogs);
+  });
 });
 
 describe('the bucket of access logs', () => {

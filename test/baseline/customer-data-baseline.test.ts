@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { environments } from '../../bin/environments';
 import {
   CustomerDataBaseline,
@@ -7,10 +7,13 @@ import {
   type EnvironmentDeclaration,
   Existing,
   Gate,
+  KeyPurpose,
   type ParsedEnvironment,
   parseEnvironments,
 } from '../../lib';
 import { STORES_A_STACK } from '../../lib/baseline/data-stacks';
+import { TRAIL_SIGNALS } from '../../lib/detection/trail-signals';
+import { KEY_TAGS } from '../../lib/keys/key-names';
 import { testApp } from '../support/app';
 import { PERSONAL } from '../support/assets';
 
@@ -84,6 +87,51 @@ describe.each([
     );
   });
 
+  test('has each part of the baseline, as often as it should', () => {
+    const count = (type: string) =>
+      templates.reduce((sum, [, template]) => sum + Object.keys(template.findResources(type)).length, 0);
+    expect({
+      keys: count('AWS::KMS::Key'),
+      trails: count('AWS::CloudTrail::Trail'),
+      signals: count('AWS::Logs::MetricFilter'),
+      flowLogs: count('AWS::EC2::FlowLog'),
+      webAcls: count('AWS::WAFv2::WebACL'),
+      detectors: count('AWS::GuardDuty::Detector'),
+      analyzers: count('AWS::AccessAnalyzer::Analyzer'),
+      vaults: count('AWS::Backup::BackupVault'),
+      selections: count('AWS::Backup::BackupSelection'),
+      functions:
+        templates.flatMap(([, template]) =>
+          Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Runtime: 'nodejs24.x' } })),
+        ).length > 0,
+      subscriptions: count('AWS::SNS::Subscription'),
+    }).toEqual({
+      keys: Object.values(KeyPurpose).length,
+      trails: 1,
+      signals: TRAIL_SIGNALS.length,
+      flowLogs: 1,
+      webAcls: 1,
+      detectors: 1,
+      analyzers: 1,
+      vaults: 1,
+      selections: 2,
+      functions: true,
+      subscriptions: declared?.contacts.length,
+    });
+  });
+
+  test('hands on what its environment says', () => {
+    const text = (id: string) => JSON.stringify(templates.find(([stack]) => stack === id)?.[1].toJSON());
+    expect(text('Guardrails')).toContain(`strongroom-${name}-`);
+    expect(text('Access')).toContain('QueryTrail');
+    expect(text('Network')).toContain(declared?.network?.cidr);
+    for (const [, template] of templates) {
+      for (const { Properties } of Object.values(template.findResources('AWS::DynamoDB::Table'))) {
+        expect(Properties.Tags).toContainEqual({ Key: KEY_TAGS.environment, Value: name });
+      }
+    }
+  });
+
   test('knows its assets', () => {
     expect(DataInventory.of(stage).entries.map(({ asset, store }) => [asset.name, store.node.path])).toEqual([
       ['orders', `${name}/Data-orders/Orders`],
@@ -129,4 +177,13 @@ test('makes nothing that the account has already', () => {
     );
   expect(detectors(DEV)).toHaveLength(2);
   expect(detectors({ ...DEV, existing })).toEqual([]);
+});
+
+test('keeps, and locks, logs for as long as the environment says', () => {
+  if (!PROD) throw new Error('no prod');
+  const audit = stacksOf(baseline({ ...PROD, logRetention: Duration.days(400) })).find(({ node }) => node.id === 'Audit');
+  if (!audit) throw new Error('no audit stack');
+  Template.fromStack(audit).hasResourceProperties('AWS::S3::Bucket', {
+    ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 400 } } },
+  });
 });

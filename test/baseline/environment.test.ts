@@ -48,13 +48,10 @@ describe('parseEnvironments', () => {
       expect((error as Error).message.split('\n')).toEqual([
         'environments is not valid:',
         "  - environments[0].region: got 'eu-central-9'; a region's code, such as 'eu-central-1'; did you mean 'eu-central-1' or 'eu-central-2'?",
-        "  - environments[0].contacts[0]: got 'nobody'; an e-mail address",
-        expect.stringMatching(
-          /environments\[0]\.assets\[0]\.residency: got .*must contain the environment's region 'eu-central-9'/,
-        ),
+        "  - environments[0].contacts[0]: got 'nobody'; an e-mail address, each once",
         "  - environments[1].name: got 'dev'; a name that no other environment has",
         "  - environments[1].account: got '42'; twelve digits, in quotes",
-        '  - environments[1].assets[0].stores: got []; at least one store',
+        '  - environments[1].assets[0].stores: got []; a list: at least one store',
         expect.stringMatching(/environments\[1]\.assets\[0]\.owner: got nothing; the team or role that answers for the data/),
       ]);
     }
@@ -67,6 +64,15 @@ describe('parseEnvironments', () => {
     ['a contact that the alarm topic would refuse', { contacts: ['a,b@example.com'] }, 'environments[0].contacts[0]'],
     ['a profile of its own', { profile: 'test' as Profile }, 'environments[0].profile'],
     ['a name with capitals', { name: 'Dev' }, 'environments[0].name'],
+    ['a network that is public', { network: { cidr: '8.8.0.0/16' } }, 'environments[0].network.cidr'],
+    ['too many zones', { network: { zones: 9 } }, 'environments[0].network.zones'],
+    ['logs kept for too short', { logRetention: Duration.days(30) }, 'environments[0].logRetention'],
+    ['a contact twice', { contacts: ['a@example.com', 'a@example.com'] }, 'environments[0].contacts[1]'],
+    [
+      'a bucket for a single day',
+      { assets: [{ ...PERSONAL, retention: Duration.days(1), stores: [{ kind: 'bucket', name: 'A' }] }] },
+      'environments[0].assets[0].retention',
+    ],
     [
       'two stores of one name',
       {
@@ -110,5 +116,33 @@ describe('parseEnvironments', () => {
       expect(propertiesOf({}, { ...shared, account: '111122223333' })).toEqual([]);
       expect(propertiesOf({}, { ...shared, region: 'eu-west-1' })).toEqual([]);
     });
+  });
+
+  // tsx checks no types, so the file that a platform engineer edits may say anything.
+  test.each<[string, Record<string, unknown>, string]>([
+    ['no region', { region: undefined }, 'environments[0].region'],
+    ['no contacts', { contacts: undefined }, 'environments[0].contacts'],
+    ['one contact, not in a list', { contacts: 'a@example.com' }, 'environments[0].contacts'],
+    ['no assets', { assets: undefined }, 'environments[0].assets'],
+    ['a retention without its unit', { assets: [{ ...VALID.assets[0], retention: 365 }] }, 'environments[0].assets[0].retention'],
+    ['a retention of logs without its unit', { logRetention: 365 }, 'environments[0].logRetention'],
+    [
+      'one region of residency, not in a list',
+      { assets: [{ ...VALID.assets[0], residency: 'eu-central-1' }] },
+      'environments[0].assets[0].residency',
+    ],
+    [
+      'one subject, not in a list',
+      { assets: [{ ...VALID.assets[0], subjects: 'customers' }] },
+      'environments[0].assets[0].subjects',
+    ],
+    ['no stores', { assets: [{ ...PERSONAL }] }, 'environments[0].assets[0].stores'],
+    [
+      'a table without a key',
+      { assets: [{ ...PERSONAL, stores: [{ kind: 'table', name: 'A' }] }] },
+      'environments[0].assets[0].stores[0].partitionKey',
+    ],
+  ])('without types: refuses %s', (_, environment, property) => {
+    expect(propertiesOf(environment as Partial<EnvironmentDeclaration>)).toEqual([property]);
   });
 });

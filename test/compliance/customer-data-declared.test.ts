@@ -78,6 +78,8 @@ test.each([
   ['AWS::DynamoDB::GlobalTable', { Tags: TAG_LIST, Replicas: [{ Region: 'eu-central-1' }] }],
   ['AWS::DynamoDB::GlobalTable', { Tags: TAG_LIST, Replicas: [] }],
   ['AWS::EC2::Instance', { BlockDeviceMappings: VOLUME, Tags: TAG_LIST }],
+  ['AWS::EC2::Instance', { BlockDeviceMappings: VOLUME, Tags: TAG_LIST, PropagateTagsToVolumeOnCreation: false }],
+  ['AWS::EC2::Instance', { BlockDeviceMappings: VOLUME, Tags: TAG_LIST, PropagateTagsToVolumeOnCreation: 'false' }],
   [
     'AWS::EC2::LaunchTemplate',
     { LaunchTemplateData: { BlockDeviceMappings: VOLUME, TagSpecifications: [{ ResourceType: 'instance', Tags: TAG_LIST }] } },

@@ -103,6 +103,12 @@ test('transforms and loops that an app takes in are found at their stack', () =>
   expect(pathsWithFindings(stack, everythingJudged)).toEqual(['Test', 'Test/Loop']);
 });
 
+test('a transform of a stack without resources is found', () => {
+  const stack = testStack();
+  stack.addTransform('My::Macro');
+  expect(pathsWithFindings(stack, everythingJudged)).toEqual(['Test']);
+});
+
 test('there is no exception', () => {
   expect(everythingJudged.exceptable).toBe(false);
 });

@@ -260,7 +260,15 @@ describe('levels', () => {
     const props = { ...NOW, packs: [saying('Warns', 'warning', 'Soft', ['Soft'])] };
     const plain = judged(() => {}, props);
     expect(plain.message).toBeUndefined();
-    expect(plain.summary.warnings).toEqual([{ rule: 'Warns::Soft', severity: 'warning', path: 'Test', description: 'said so' }]);
+    expect(plain.summary.warnings).toEqual([
+      {
+        rule: 'Warns::Soft',
+        severity: 'warning',
+        path: 'Test',
+        description: 'said so',
+        fix: expect.stringContaining("except(construct, { rule: 'Warns::Soft'"),
+      },
+    ]);
     expect(judged((stack) => exception(new Bucket(stack, 'A')), props).message).toBeUndefined();
   });
 
@@ -410,10 +418,10 @@ describe('registration', () => {
 
 test('the summary lists exceptions by the day on which they end', () => {
   const summary: GateSummary = {
-    packs: ['Strongroom', 'AwsSolutions'],
+    packs: ['Strongroom', 'CloudFormation Validate'],
     resources: 200,
     findings: [],
-    warnings: [{ rule: 'A::B', severity: 'warning', path: 'X', description: '' }],
+    warnings: [{ rule: 'A::B', severity: 'warning', path: 'X', description: '', fix: '' }],
     exceptions: [
       { ...EXCEPTION, rule: 'A::Late', path: 'X', findings: 1 },
       { ...EXCEPTION, rule: 'A::Named[one]', path: 'X', findings: 1 },
@@ -423,7 +431,7 @@ test('the summary lists exceptions by the day on which they end', () => {
   };
   expect(formatSummary(summary)).toBe(
     [
-      'Gate: 200 resources under Strongroom, AwsSolutions: 0 findings, 1 warning, 3 exceptions in force (1.5 per 100 resources).',
+      'Gate: 200 resources under Strongroom, CloudFormation Validate: 0 findings, 1 warning, 3 exceptions in force (1.5 per 100 resources).',
       '  A::Soon (1 finding) at Y, until 2027-02-01, web-team (SEC-9): The bucket only holds what is public anyway.',
       '  A::Late (1 finding) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
       '  A::Named (4 findings under 2 names) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
@@ -476,3 +484,8 @@ class OnlyWarns extends NagPack {
     });
   }
 }
+
+test('the summary says when the validator did not run', () => {
+  const summary: GateSummary = { packs: ['Strongroom'], resources: 1, findings: [], warnings: [], exceptions: [] };
+  expect(formatSummary(summary)).toContain('under Strongroom (CloudFormation Validate is off): 0 findings');
+});

@@ -101,10 +101,13 @@ test.each([
   expect(outcomes(noWayOut, network({ DestinationCidrBlock: '0.0.0.0/0', ...target }))['Route']).toBe('not-applicable');
 });
 
-test('a violation names what a default route leads to', () => {
-  const route = { DestinationCidrBlock: '0.0.0.0/0', NetworkInterfaceId: 'eni-0123' };
+test.each([
+  [{ NetworkInterfaceId: 'eni-0123' }, 'a network interface (eni-0123)'],
+  [{ WormholeId: 'wh-0123' }, 'WormholeId (wh-0123)'],
+])('a violation names what the default route %j leads to', (target, named) => {
+  const route = { DestinationCidrBlock: '0.0.0.0/0', ...target };
   expect(violationsOf(noWayOut, network(route)).map(({ detail }) => detail)).toEqual([
-    "a route leads from the data subnet 'Test/Subnet' to a network interface (eni-0123) for 0.0.0.0/0",
+    `a route leads from the data subnet 'Test/Subnet' to ${named} for 0.0.0.0/0`,
   ]);
 });
 
@@ -150,6 +153,14 @@ test.each([
 ])('a data subnet is known by %s', (_, Tags, outcome) => {
   expect(outcomes(noWayOut, network({ NatGatewayId: 'nat-0123' }, { Tags }))['Route']).toBe(outcome);
 });
+
+test.each(['data', 'database', 'databases', 'datastore', 'db', 'persistence', 'rds', 'storage'])(
+  "a data subnet is known by the CDK's name '%s' of its group",
+  (Value) => {
+    const subnet = { Tags: [{ Key: 'aws-cdk:subnet-name', Value }] };
+    expect(outcomes(noWayOut, network({ NatGatewayId: 'nat-0123' }, subnet))['Route']).toBe('violation');
+  },
+);
 
 const PEERING = { VpcPeeringConnectionId: 'pcx-0123', DestinationCidrBlock: '10.1.0.0/16' };
 

@@ -11,14 +11,11 @@ function bucketOf(
   stack: Stack,
   path = 'Orders/Resource',
 ): { id: string; properties: Record<string, unknown>; resource: Record<string, unknown> } {
-  const found = Object.entries(Template.fromStack(stack).findResources('AWS::S3::Bucket')).find(([, { Metadata, ...rest }]) =>
-    JSON.stringify({ Metadata, rest }).includes(path),
-  );
   const id = stack.getLogicalId(
     stack.node.findAll().find((node) => node.node.path === `${stack.node.path}/${path}/Resource`) as never,
   );
   const resource = Template.fromStack(stack).toJSON().Resources[id];
-  if (!found && !resource) throw new Error(`no bucket at ${path}`);
+  if (resource === undefined) throw new Error(`no bucket at ${path}`);
   return { id, resource, properties: resource.Properties };
 }
 
@@ -144,7 +141,7 @@ describe('CustomerDataBucket', () => {
     );
     expect(
       () => new CustomerDataBucket(testStack(), 'Orders', { asset: personalAsset({ retention: Duration.days(1) }) }),
-    ).toThrow(/retention: got '?1 day'?; at least 2 days/);
+    ).toThrow(/retention: got '1 days'; whole days, at least 2/);
   });
 
   describe('grants', () => {

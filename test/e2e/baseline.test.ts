@@ -118,7 +118,9 @@ describe('the disposable environment of the deployable app', () => {
       const changed = await suite.synth('changed-app');
       expect(await suite.cli.diff(changed.assembly, changed.stacks)).toMatch(/400/);
       const done = await suite.recorded(() => suite.deploy(changed));
-      expect(new Set(done.map(({ operation }) => operation))).toEqual(new Set(['update']));
+      expect(new Set(done.map(({ operation, stack }) => `${operation} ${stack}`))).toEqual(
+        new Set(['update strongroom-dev-audit']),
+      );
       expect(await suite.cli.diff(changed.assembly, changed.stacks)).toBeUndefined();
       const now = await DeployedApp.read(suite.emulator.endpoint, changed.stacks);
       expect(now.map(({ physicalId }) => physicalId).sort()).toEqual(resources.map(({ physicalId }) => physicalId).sort());

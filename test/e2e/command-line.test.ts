@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,9 @@ interface Ended {
   readonly exitCode: number | null;
   readonly output: string;
 }
+
+const LOADER = join(REPOSITORY, 'node_modules', 'tsx', 'dist', 'loader.mjs');
+const FIXTURES = join(REPOSITORY, 'test', 'e2e', 'fixtures');
 
 const APP = `
 const { App, CfnOutput, Stack } = require('aws-cdk-lib/core');
@@ -34,8 +37,7 @@ describe('strongroom local', () => {
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
 
   function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    const loader = join(REPOSITORY, 'node_modules', 'tsx', 'dist', 'loader.mjs');
-    const child = spawn(process.execPath, ['--import', loader, join(REPOSITORY, 'bin', 'cli.ts'), ...args], {
+    const child = spawn(process.execPath, ['--import', LOADER, join(REPOSITORY, 'bin', 'cli.ts'), ...args], {
       cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,8 +65,11 @@ describe('strongroom local', () => {
 
   test('deploys any CDK app of its folder, whatever the user’s AWS environment is, and leaves nothing', async () => {
     const { exitCode, output } = await run(['local', '--verbose'], REAL);
-    expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining('Only: 2/2 resources') });
-    expect(output).toMatch(/1 stack with 2 resources stand after [\d.]+ s/);
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining('Only: 1/1 resources') });
+    expect(output).toMatch(/1 stack with 1 resource stood after [\d.]+ s/);
+    expect(output).toContain('Only.TopicArn = arn:aws:sns:eu-west-1:123456789012:Only');
+    expect(output).not.toMatch(/\bgate\b/i);
+    expect(output).toMatch(/\nAll of it is deleted now; `strongroom local --keep` leaves it up\.\n$/);
     expect(output).toContain('1 AWS::SNS::Topic');
     expect(output).toContain('Not tested by any emulator run');
   }, 120_000);
@@ -81,8 +86,42 @@ describe('strongroom local', () => {
     child.kill('SIGINT');
     const { exitCode, output } = await ended;
     expect(exitCode).toBe(0);
+    expect(output).toMatch(/1 stack with 1 resource stand after/);
+    expect(output).toContain('export NO_PROXY=127.0.0.1,localhost');
+    expect(output).not.toContain('All of it is deleted now');
     const endpoint = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1] ?? '';
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+  }, 120_000);
+
+  test('exits 1 with the reason of the service, and nothing else, when a stack fails', async () => {
+    const app = `node --import ${LOADER} ${join(FIXTURES, 'failing-app.ts')}`;
+    const { exitCode, output } = await run(['local', '--app', app, '--stacks', 'Broken'], { CDK_VALIDATION: 'false' });
+    expect({ exitCode, output }).toMatchObject({
+      exitCode: 1,
+      output: expect.stringMatching(/Broken\/Policy[\s\S]*MalformedPolicy/),
+    });
+    expect(output).toMatch(/^✖ Deploy$/m);
+    expect(output).not.toMatch(/^\s+at .+:\d+:\d+|fault of Strongroom/m);
+    expect(output).not.toContain('stood after');
+  }, 120_000);
+
+  test('shows what the gate said, where the app has one', async () => {
+    write('app.js', `${APP}\nconsole.error('Gate: 1 resource under Strongroom: 0 findings');`);
+    const { exitCode, output } = await run(['local']);
+    expect({ exitCode, output }).toMatchObject({
+      exitCode: 0,
+      output: expect.stringMatching(/^ {2}Gate: 1 resource under Strongroom: 0 findings\n✔ Synthesize: 1 stack chosen$/m),
+    });
+  }, 120_000);
+
+  test('a reader that goes away ends the run like a signal: nothing is left behind', async () => {
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    const { child, ended, says } = start(['local', '--keep'], { TMPDIR: temporary });
+    await says('Read the project');
+    child.stdout.destroy();
+    expect(await ended).toMatchObject({ exitCode: 141, output: expect.stringContaining('stopped by SIGPIPE') });
+    expect(readdirSync(temporary)).not.toContainEqual(expect.stringMatching(/^strongroom-local-/));
   }, 120_000);
 
   test('exits 1 with what the app said when synthesis fails', async () => {
@@ -96,8 +135,25 @@ describe('strongroom local', () => {
     const { exitCode, output } = await run(['local']);
     expect({ exitCode, output }).toMatchObject({
       exitCode: 2,
-      output: expect.stringContaining('environments[0].region: got nowhere'),
+      output: expect.stringMatching(/\nenvironments\[0\]\.region: got nowhere\n$/),
     });
+  }, 60_000);
+
+  test('exits 2 with the faults alone when an app lets them through', async () => {
+    const asset = "new DataAsset({ name: 'orders', owner: '' })";
+    write('app.ts', `import { DataAsset } from '${join(REPOSITORY, 'lib')}';\n${asset};`);
+    const ended = await run(['local', '--app', `node --import ${LOADER} app.ts`]);
+    expectInputError(ended, "data asset 'orders' is not valid:\n  - ", "  - owner: got ''; ");
+    expect(ended.output).not.toMatch(/Synthesis failed|InvalidInputError|new DataAsset|faults: \[/);
+  }, 60_000);
+
+  test('exits 2 for flags that npm took for its own, with the command that was meant', async () => {
+    const ended = await run(['local', '3000'], {
+      npm_lifecycle_event: 'local',
+      npm_config_keep: 'true',
+      npm_config_port: 'true',
+    });
+    expectInputError(ended, 'write `npm run local -- --keep --port 3000`');
   }, 60_000);
 
   test('a port in use: says so and what to do', async () => {
@@ -140,18 +196,10 @@ describe('strongroom local', () => {
     expectInputError(await run(['local', '--stacks', 'Onyl']), "--stacks: got 'Onyl'", 'Only');
   }, 60_000);
 
-  test.each([
-    ['an unknown command', ['lokal'], ["command: got 'lokal'", 'local']],
-    ['an unknown flag', ['local', '--kep'], ['--kep', '--keep']],
-    ['a port that is none', ['local', '--port', '99999'], ["--port: got '99999'", '1 to 65535']],
-    ['a flag without its value', ['local', '--app'], ['--app: got no value']],
-  ])(
-    '%s: names what is allowed',
-    async (_, args, texts) => {
-      expectInputError(await run(args), ...texts);
-    },
-    60_000,
-  );
+  test('an unknown command and an unknown flag: names what is allowed', async () => {
+    expectInputError(await run(['lokal']), "command: got 'lokal'", 'local');
+    expectInputError(await run(['local', '--kep']), '--kep', 'did you mean --keep?');
+  }, 60_000);
 
   test('--help and --version', async () => {
     expect(await run(['--help'])).toMatchObject({ exitCode: 0, output: expect.stringContaining('local') });

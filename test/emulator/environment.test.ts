@@ -1,4 +1,4 @@
-import { cdkEnvironment, emulatorEnvironment, emulatorVariables, endpointOf, withoutAws } from '../../emulator/environment';
+import { cdkEnvironment, emulatorEnvironment, endpointOf, shellVariables, withoutAws } from '../../emulator/environment';
 
 const USER = {
   PATH: '/bin',
@@ -48,7 +48,22 @@ describe('environments of children', () => {
     'https://127.0.0.1:4567',
     'http://127.0.0.1.example.com',
   ])('refuses the endpoint %s', (endpoint) => {
-    expect(() => emulatorVariables(endpoint)).toThrow('only http://127.0.0.1 is ever deployed to');
+    expect(() => cdkEnvironment(USER, endpoint, '/tmp/home')).toThrow('only http://127.0.0.1 is ever deployed to');
+  });
+
+  test('another shell gets one account, one region, and no proxy before this machine', () => {
+    const variables = shellVariables(USER, endpointOf(4567), '999988887777', 'cn-north-1');
+    const regions = Object.entries(variables).filter(([name]) => name.endsWith('REGION'));
+    expect(Object.fromEntries(regions)).toEqual({
+      AWS_REGION: 'cn-north-1',
+      AWS_DEFAULT_REGION: 'cn-north-1',
+      CDK_DEFAULT_REGION: 'cn-north-1',
+    });
+    expect(variables).toMatchObject({
+      CDK_DEFAULT_ACCOUNT: '999988887777',
+      NO_PROXY: '127.0.0.1,localhost,intranet.example.com',
+      no_proxy: '127.0.0.1,localhost,intranet.example.com',
+    });
   });
 
   test('the emulator finds its package beside what the user’s Python finds', () => {

@@ -9,7 +9,10 @@ const stack = (path: string, name: string, resources: number): SynthesizedStack 
   qualifier: undefined,
   dependencies: [],
   template: {
-    Resources: Object.fromEntries(Array.from({ length: resources }, (_, i) => [`R${i}`, { Type: 'AWS::SNS::Topic' }])),
+    Resources: {
+      ...Object.fromEntries(Array.from({ length: resources }, (_, i) => [`R${i}`, { Type: 'AWS::SNS::Topic' }])),
+      CDKMetadata: { Type: 'AWS::CDK::Metadata' },
+    },
   },
 });
 
@@ -24,7 +27,8 @@ strongroom-dev-keys: creating stack...
 strongroom-dev-keys |   0 | 11:51:04 AM | CREATE_IN_PROGRESS      | AWS::KMS::Key              | dev/Keys/Key (Key961B73FD)
 strongroom-dev-keys |  1/3 | 11:51:04 AM | CREATE_COMPLETE         | AWS::KMS::Key              | dev/Keys/Key (Key961B73FD)
 strongroom-dev-keys |   2 | 11:51:04 AM | CREATE_COMPLETE         | AWS::CDK::Metadata         | dev/Keys/CDKMetadata/Default (CDKMetadata)
-strongroom-dev-keys |   3 | 11:51:04 AM | CREATE_COMPLETE         | AWS::CloudFormation::Stack | strongroom-dev-keys
+strongroom-dev-keys |   3 | 11:51:04 AM | CREATE_COMPLETE         | AWS::KMS::Alias            | dev/Keys/Alias (Alias3D62CC34)
+strongroom-dev-keys |   4 | 11:51:04 AM | CREATE_COMPLETE         | AWS::CloudFormation::Stack | strongroom-dev-keys
 
  ✅  dev/Keys (strongroom-dev-keys)
 
@@ -55,7 +59,7 @@ describe('the progress of a deployment', () => {
     }
   };
 
-  test('counts resources that are done, not the stack itself, and the time since its start', () => {
+  test('counts resources that are done, not the stack itself nor the CDK’s metadata, and the time since its start', () => {
     read(...LINES);
     expect(changes.map(({ stack: { path }, state, done, total }) => `${path} ${state} ${done}/${total}`)).toEqual([
       'dev/Keys deploying 0/2',
@@ -65,7 +69,7 @@ describe('the progress of a deployment', () => {
       'dev/Data deploying 0/3',
       'dev/Data deploying 1/3',
     ]);
-    expect(progress.of(KEYS)?.seconds).toBe(7);
+    expect(progress.of(KEYS)?.seconds).toBe(8);
   });
 
   test('a stack without changes has all of its resources', () => {

@@ -19,6 +19,8 @@ import { personalAsset } from '../support/assets';
 const ALL = Object.values(KeyPurpose);
 const SYMMETRIC = ALL.filter((purpose) => purpose !== KeyPurpose.PSEUDONYMS && purpose !== KeyPurpose.SIGNING);
 
+const TAKE_AWAY = ['kms:DisableKey', 'kms:RevokeGrant', 'kms:ScheduleKeyDeletion', 'kms:UpdatePrimaryRegion'];
+
 function hierarchy(props: KeyHierarchyProps = {}, stack = testStack()): { stack: Stack; keys: KeyHierarchy; template: Template } {
   const keys = new KeyHierarchy(stack, 'Keys', { environmentName: 'prod', ...props });
   return { stack, keys, template: Template.fromStack(stack) };
@@ -255,10 +257,11 @@ describe('an existing key', () => {
 });
 
 describe('replicas', () => {
-  function replicated(props: KeyHierarchyProps = {}) {
+  function replicated(props: KeyHierarchyProps = {}, profile = Profile.PROD) {
     const app = testApp();
     const home = new Stack(app, 'Home', { env: ENVIRONMENT });
     const away = new Stack(app, 'Away', { env: { ...ENVIRONMENT, region: 'eu-west-1' } });
+    provideProfile(app, profile);
     const keys = new KeyHierarchy(home, 'Keys', {
       environmentName: 'prod',
       purposes: [KeyPurpose.PERSONAL, KeyPurpose.SIGNING],
@@ -298,6 +301,22 @@ describe('replicas', () => {
       },
       DeletionPolicy: 'Retain',
     });
+  });
+
+  test.each([
+    [Profile.PROD, []],
+    [Profile.DEV, ['kms:ScheduleKeyDeletion']],
+  ])('of the %s profile are taken away by their deployment only where they go with their stack', (profile, takenAway) => {
+    const administrators = [new ArnPrincipal('arn:aws:iam::123456789012:role/KeyAdministrator')];
+    const { away } = replicated({ administrators }, profile);
+    const deployment = Object.values(away.findResources('AWS::KMS::ReplicaKey')).map(({ Properties }) =>
+      Properties.KeyPolicy.Statement.find(({ Sid }: { Sid: string }) => Sid === 'DeploymentAndRecovery'),
+    );
+    expect(deployment).toHaveLength(2);
+    for (const { Action: actions } of deployment) {
+      expect(actions).toContain('kms:CancelKeyDeletion');
+      expect(TAKE_AWAY.filter((action) => actions.includes(action))).toEqual(takenAway);
+    }
   });
 
   test('have an alias and a declared state there', () => {

@@ -87,6 +87,7 @@ describe('the packed library in another CDK app', () => {
     expect(readdirSync(join(installed, 'dist')).sort()).toEqual(['bin', 'emulator', 'handlers', 'lib']);
     expect(existsSync(join(installed, 'dist', 'lib', 'index.d.ts'))).toBe(true);
     expect(existsSync(join(installed, 'emulator', 'strongroom_emulator', '__main__.py'))).toBe(true);
+    expect(existsSync(join(installed, 'emulator', 'strongroom_emulator', 'boot', 'lambda.cjs'))).toBe(true);
   });
 
   test('three lines give a bucket that passes the gate', () => {
@@ -101,7 +102,7 @@ describe('the packed library in another CDK app', () => {
     if (example === undefined) throw new Error('README.md has no example in a ts block');
     writeFileSync(join(app, 'readme.ts'), example);
     const { status, output } = run(`require('${join(root, 'node_modules/tsx/dist/cjs/index.cjs')}'); require('./readme.ts');`);
-    expect({ status, output }).toEqual({ status: 0, output: '' });
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(/^Gate: .* 0 findings, .*\n$/) });
     expect(existsSync(join(app, 'cdk.out', 'Shop.template.json'))).toBe(true);
     const broken = example.replace(
       "new CustomerDataBucket(shop, 'Receipts', { asset: receipts });",

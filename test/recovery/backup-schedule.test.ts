@@ -5,9 +5,7 @@ import { groupBySchedule, scheduleOf } from '../../lib/recovery/backup-schedule'
 import { personalAsset } from '../support/assets';
 
 const retention = fc.oneof(fc.integer({ min: 1, max: 130 }), fc.integer({ min: 1, max: 36_500 }));
-const assets = fc
-  .array(retention, { maxLength: 260 })
-  .map((days) => days.map((each, index) => personalAsset({ name: `a${index}x`, retention: Duration.days(each) })));
+const assets = fc.array(retention, { maxLength: 260, size: 'max' }).map(assetsKeptFor);
 
 describe('a schedule', () => {
   test.each([
@@ -98,6 +96,11 @@ describe('groups', () => {
     );
   });
 
+  test('are cut after a hundred assets of one schedule', () => {
+    const groups = groupBySchedule(assetsKeptFor(Array(250).fill(1095)));
+    expect(groups.map(({ assets: members }) => members.length)).toEqual([100, 100, 50]);
+  });
+
   test('are stable: a further asset moves none of the others', () => {
     fc.assert(
       fc.property(assets, retention, (all, days) => {
@@ -110,6 +113,10 @@ describe('groups', () => {
     );
   });
 });
+
+function assetsKeptFor(days: readonly number[]): DataAsset[] {
+  return days.map((each, index) => personalAsset({ name: `a${index}x`, retention: Duration.days(each) }));
+}
 
 function sorted(all: readonly DataAsset[]): string[] {
   return all.map(({ name }) => name).sort();

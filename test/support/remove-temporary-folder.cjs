@@ -1,0 +1,2 @@
+'use strict';
+module.exports = async () => require('./temporary-folder.cjs').remove();
