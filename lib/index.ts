@@ -29,6 +29,7 @@ export * from './errors';
 export { type ExceptionProps, except } from './exceptions';
 export * from './keys/key-hierarchy';
 export * from './keys/key-purpose';
+export type { KeyReplicas } from './keys/key-replicas';
 export * from './network/segmented-vpc';
 export * from './network/subnet-tier';
 export * from './network/web-acl';
