@@ -1,38 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
-import { environments } from '../bin/environments';
-import {
-  CustomerDataBaseline,
-  CustomerDataBucket,
-  CustomerDataTable,
-  DataAsset,
-  DataCategory,
-  Gate,
-  LawfulBasis,
-  parseEnvironments,
-} from '../lib';
+import { type App, CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { CustomerDataBucket, CustomerDataTable, DataAsset, DataCategory, Gate, LawfulBasis } from '../lib';
+import { synthesize } from '../scripts/synthesize';
 
-const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8'));
-
-/** Builds an app, synthesizes it into a folder that goes afterwards, and tells how many resources it had. */
-export function synthesize(build: (app: App) => void): number {
-  const outdir = mkdtempSync(join(tmpdir(), 'strongroom-bench-'));
-  try {
-    const app = new App({ outdir, context, analyticsReporting: false });
-    build(app);
-    app.synth();
-    return app.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
-
-/** The deployable app: every example environment. */
-export function baseline(app: App): void {
-  for (const environment of parseEnvironments(environments)) new CustomerDataBaseline(app, environment.name, environment);
+/** Synthesizes what a function builds, and tells how many resources it had. */
+export function synthesizeAll(build: (app: App) => void): number {
+  return synthesize(build, (app) => app.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length);
 }
 
 /** A function that adds the gate to what another one builds. */

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleHandlers } from '../lib/handler-code';
-import { baseline, gated, stores, synthesize } from './apps';
+import { addBaseline } from '../scripts/synthesize';
+import { gated, stores, synthesizeAll } from './apps';
 import { interleave, type Measurement, median, ratio } from './measure';
 
 // `npm run bench`: prints each measurement beside its budget and writes bench/results.json. It judges nothing: ratios of one run
@@ -18,10 +19,10 @@ function synthesis(): Measurement[] {
   const [bare = [], gate = []] = interleave(
     RUNS,
     () => {
-      resources = synthesize(baseline);
+      resources = synthesizeAll(addBaseline);
     },
     () => {
-      synthesize(gated(baseline));
+      synthesizeAll(gated(addBaseline));
     },
   );
   return [
@@ -67,8 +68,8 @@ function bundling(): Measurement[] {
 
 function growth(): Measurement[] {
   const sizes = [10, 100, 1000];
-  const resources = sizes.map((size) => synthesize(stores(size)));
-  const times = interleave(Math.min(RUNS, 3), ...sizes.map((size) => () => void synthesize(gated(stores(size)))));
+  const resources = sizes.map((size) => synthesizeAll(stores(size)));
+  const times = interleave(Math.min(RUNS, 3), ...sizes.map((size) => () => void synthesizeAll(gated(stores(size)))));
   const perResource = times.map((runs, i) => runs.map((time) => time / (resources[i] ?? Number.NaN)));
   const [small = [], middle = [], large = []] = perResource;
   return [

@@ -1,16 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
-import { App, CfnResource, Stack, type Stage } from 'aws-cdk-lib/core';
+import { type App, CfnResource, Stack, type Stage } from 'aws-cdk-lib/core';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { IConstruct } from 'constructs';
-import { environments } from '../bin/environments';
-import { CustomerDataBaseline, parseEnvironments } from '../lib';
+import { addBaseline, stagesOf, synthesize } from './synthesize';
 
 // `npm run architecture`: draws docs/architecture.svg from the synthesized templates of the last environment. A box is what a stack
 // composes, an arrow says that its template refers to the other one.
-
-const root = join(__dirname, '..');
 
 interface Box {
   readonly id: string;
@@ -41,21 +38,19 @@ function references(value: unknown, found: Set<string> = new Set()): Set<string>
   return found;
 }
 
-async function main(): Promise<void> {
-  const outdir = mkdtempSync(join(tmpdir(), 'strongroom-architecture-'));
-  const app = new App({
-    outdir,
-    context: JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context,
-    analyticsReporting: false,
-  });
-  const environment = parseEnvironments(environments).at(-1);
-  if (!environment) throw new Error('no environment');
-  const stage = new CustomerDataBaseline(app, environment.name, environment);
-  const assembly = app.synth().getNestedAssembly(`assembly-${stage.node.id}`);
+interface Drawing {
+  readonly environment: string;
+  readonly boxes: readonly Box[];
+  readonly edges: ReadonlySet<string>;
+}
+
+/** What is to be drawn of the last environment. */
+function drawingOf(app: App, assembly: CloudAssembly): Drawing {
+  const stage = stagesOf(app).at(-1);
+  if (!stage) throw new Error('no environment');
+  const { stacks } = assembly.getNestedAssembly(`assembly-${stage.node.id}`);
   const boxes = new Map<string, Box>();
   const home = new Map<string, string>();
-  const templates = new Map(assembly.stacks.map((artifact) => [artifact.stackName, artifact.template]));
-  rmSync(outdir, { recursive: true, force: true });
   for (const node of stage.node.findAll()) {
     if (!CfnResource.isCfnResource(node)) continue;
     const stack = Stack.of(node);
@@ -74,10 +69,15 @@ async function main(): Promise<void> {
     boxes.set(top.node.path, { ...box, resources: box.resources + 1 });
     home.set(`${stack.stackName}/${stack.resolve(node.logicalId)}`, top.node.path);
   }
-  const edges = edgesOf(stage, templates, home);
+  const templates = new Map(stacks.map((artifact) => [artifact.stackName, artifact.template]));
+  return { environment: stage.node.id, boxes: [...boxes.values()], edges: edgesOf(stage, templates, home) };
+}
+
+async function main(): Promise<void> {
+  const { environment, boxes, edges } = synthesize(addBaseline, drawingOf);
   const viz = await instance();
-  writeFileSync(join(root, 'docs', 'architecture.svg'), viz.renderString(dot([...boxes.values()], edges), { format: 'svg' }));
-  console.log(`docs/architecture.svg: ${boxes.size} boxes, ${edges.size} arrows, environment '${environment.name}'`);
+  writeFileSync(join(__dirname, '..', 'docs', 'architecture.svg'), viz.renderString(dot(boxes, edges), { format: 'svg' }));
+  console.log(`docs/architecture.svg: ${boxes.length} boxes, ${edges.size} arrows, environment '${environment}'`);
 }
 
 type Templates = Map<

@@ -1,9 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib/core';
-import { environments } from '../bin/environments';
-import { CustomerDataBaseline, parseEnvironments } from '../lib';
+import { addBaseline, stagesOf, synthesize } from './synthesize';
 
 // `npm run costs`: what an idle environment costs a month, counted in its own templates. Usage (requests, gigabytes, events) comes on
 // top. Prices are list prices of us-east-1 in US dollars a month of 730 hours, known to the authors and not read from AWS: check them
@@ -42,20 +37,16 @@ const DRIVERS: readonly Driver[] = [
   { what: 'metrics of filters', unitPrice: 0.3, units: perType('AWS::Logs::MetricFilter') },
 ];
 
-const outdir = mkdtempSync(join(tmpdir(), 'strongroom-costs-'));
-const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8'));
-const app = new App({ outdir, context, analyticsReporting: false });
-const stages = parseEnvironments(environments).map((environment) => new CustomerDataBaseline(app, environment.name, environment));
-const assembly = app.synth();
-for (const stage of stages) {
-  const { stacks } = assembly.getNestedAssembly(`assembly-${stage.node.id}`);
-  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources as Record<string, Resource>));
-  const rows = DRIVERS.map(({ what, unitPrice, units }) => {
-    const count = resources.reduce((sum, resource) => sum + units(resource), 0);
-    return { what, count, 'each $/month': unitPrice, '$/month': Number((count * unitPrice).toFixed(2)) };
-  });
-  const sum = rows.reduce((total, row) => total + row['$/month'], 0);
-  console.log(`${stage.node.id}: ${resources.length} resources, about $${sum.toFixed(0)} a month when idle`);
-  console.table(rows);
-}
-rmSync(outdir, { recursive: true, force: true });
+synthesize(addBaseline, (app, assembly) => {
+  for (const stage of stagesOf(app)) {
+    const { stacks } = assembly.getNestedAssembly(`assembly-${stage.node.id}`);
+    const resources = stacks.flatMap(({ template }) => Object.values(template.Resources as Record<string, Resource>));
+    const rows = DRIVERS.map(({ what, unitPrice, units }) => {
+      const count = resources.reduce((sum, resource) => sum + units(resource), 0);
+      return { what, count, 'each $/month': unitPrice, '$/month': Number((count * unitPrice).toFixed(2)) };
+    });
+    const sum = rows.reduce((total, row) => total + row['$/month'], 0);
+    console.log(`${stage.node.id}: ${resources.length} resources, about $${sum.toFixed(0)} a month when idle`);
+    console.table(rows);
+  }
+});
