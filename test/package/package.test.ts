@@ -1,19 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// The package as another CDK app gets it: packed, unpacked into its node_modules, next to the peers it asks for.
+// The package as another CDK app gets it: packed, and installed next to the peers it asks for.
 
 const root = join(__dirname, '..', '..');
 const app = mkdtempSync(join(realpathSync(tmpdir()), 'strongroom-package-'));
@@ -44,10 +34,12 @@ beforeAll(() => {
   );
   // npm 11 answers with an object by name, npm 10 with a list.
   const [{ filename }] = Object.values(packed) as { filename: string }[] as [{ filename: string }];
-  mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', join(app, filename), '-C', installed, '--strip-components=1']);
-  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'scratch', version: '1.0.0', private: true }));
+  // Its own dependencies come from npm's cache, else from the registry; the peers, which are large, from this repository.
+  const flags = ['--prefer-offline', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
+  execFileSync('npm', ['install', ...flags, join(app, filename)], { cwd: app, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { peerDependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  for (const name of Object.keys(peerDependencies)) {
     symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name), 'dir');
   }
 }, 180_000);
