@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { Provided } from './provided';
+import { Scoped } from './provided';
 
 /** What an environment is for. It decides what outlives its stacks, never which controls it has. */
 export enum Profile {
@@ -10,7 +10,7 @@ export enum Profile {
   PROD = 'prod',
 }
 
-const PROFILE = new Provided<Profile>('Profile', () => Profile.PROD);
+const PROFILE = new Scoped<Profile>('Profile');
 
 /** Sets the profile of `scope` and everything below it. */
 export function provideProfile(scope: IConstruct, profile: Profile): void {

@@ -1,6 +1,7 @@
 import { type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { FaultCollector } from '../errors';
+import { EXPIRE_DELETE_MARKERS } from './closed-bucket';
 
 /** Six months, counted at their longest: Cybersecurity Law of the PRC Art. 21(3). */
 const SHORTEST_DAYS = 184;
@@ -38,7 +39,6 @@ export function archiveRules(retention: Duration): LifecycleRule[] {
       noncurrentVersionExpiration: Duration.days(1),
       abortIncompleteMultipartUploadAfter: Duration.days(1),
     },
-    // S3 takes no `expiredObjectDeleteMarker` beside an expiration in days.
-    { id: 'delete-markers', expiredObjectDeleteMarker: true },
+    EXPIRE_DELETE_MARKERS,
   ];
 }

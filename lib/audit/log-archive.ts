@@ -1,24 +1,16 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockedEncryptionType,
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type BucketProps,
-  type IBucket,
-  ObjectLockRetention,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type BucketProps, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Annotations, ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { declareOwn } from '../declaration/own-data';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
-import { isDisposable, statefulRemovalPolicy } from '../profile';
+import { isDisposable } from '../profile';
 import { Provided } from '../provided';
 import { protectLogs } from './archive-protection';
 import { archiveRules, validateArchiveRetention } from './archive-retention';
+import { closedBucket } from './closed-bucket';
 
 /** Properties of a `LogArchive`. */
 export interface LogArchiveProps {
@@ -170,17 +162,7 @@ export class LogArchive extends Construct {
   }
 
   private common(): BucketProps {
-    return {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      blockedEncryptionTypes: [BlockedEncryptionType.SSE_C],
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      versioned: true,
-      lifecycleRules: archiveRules(this.retention),
-      removalPolicy: statefulRemovalPolicy(this),
-      autoDeleteObjects: isDisposable(this),
-    };
+    return { ...closedBucket(this), lifecycleRules: archiveRules(this.retention) };
   }
 
   /** Source: "Publish flow logs to Amazon S3", "Amazon S3 bucket permissions for flow logs". */

@@ -1,5 +1,6 @@
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
+import { EXPIRE_DELETE_MARKERS } from '../audit/closed-bucket';
 import type { DataAsset } from '../declaration/data-asset';
 import { FaultCollector } from '../errors';
 
@@ -33,8 +34,7 @@ export function retentionRules(retention: Duration): LifecycleRule[] {
       noncurrentVersionExpiration: Duration.days(plan.noncurrentDays),
       abortIncompleteMultipartUploadAfter: Duration.days(UPLOAD_DAYS),
     },
-    // S3 takes no `expiredObjectDeleteMarker` beside an expiration in days.
-    { id: 'delete-markers', expiredObjectDeleteMarker: true },
+    EXPIRE_DELETE_MARKERS,
   ];
 }
 

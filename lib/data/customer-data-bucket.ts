@@ -1,14 +1,14 @@
 import { AnyPrincipal, Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockedEncryptionType, BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { closedBucket } from '../audit/closed-bucket';
 import { LogArchive } from '../audit/log-archive';
 import type { DataAsset } from '../declaration/data-asset';
 import { DataInventory } from '../declaration/inventory';
 import type { ProtectedStore } from '../declaration/protected-store';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
-import { isDisposable, statefulRemovalPolicy } from '../profile';
 import { assertBucketRetention, retentionRules } from './bucket-retention';
 
 /** Properties of a `CustomerDataBucket`. */
@@ -35,18 +35,11 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
     assertBucketRetention(props.asset);
     this.key = KeyHierarchy.of(this).keyFor(props.asset);
     this.bucket = new Bucket(this, 'Resource', {
+      ...closedBucket(this),
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       bucketKeyEnabled: true,
-      blockedEncryptionTypes: [BlockedEncryptionType.SSE_C],
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      versioned: true,
       lifecycleRules: retentionRules(props.asset.retention),
-      removalPolicy: statefulRemovalPolicy(this),
-      autoDeleteObjects: isDisposable(this),
       ...LogArchive.of(this).accessLogsFor(this),
     });
     this.refuseOtherEncryption();

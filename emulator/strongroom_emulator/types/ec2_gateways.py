@@ -6,7 +6,7 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
 from strongroom_emulator.types._api import absence_is_success, pick
-from strongroom_emulator.types._ec2 import only, set_tags
+from strongroom_emulator.types._ec2 import PartOfVpc, only, set_tags
 
 
 @resource("AWS::EC2::InternetGateway", level=Level.STORED)
@@ -69,25 +69,8 @@ def _detach(ec2: Any, props: Props) -> None:
 
 
 @resource("AWS::EC2::EgressOnlyInternetGateway", level=Level.STORED)
-class EgressOnlyInternetGateway(Resource):
-    handles = frozenset({"Tags", "VpcId"})
-
-    def create(self, ctx: Context, props: Props) -> Created:
-        ec2 = ctx.client("ec2")
-        made = ec2.create_egress_only_internet_gateway(VpcId=props["VpcId"])["EgressOnlyInternetGateway"]
-        gateway = made["EgressOnlyInternetGatewayId"]
-        ctx.made(gateway)
-        set_tags(ec2, gateway, {}, props)
-        return Created(gateway, {"Id": gateway})
-
-    def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, "VpcId")
-        set_tags(ctx.client("ec2"), physical_id, old, new)
-        return {"Id": physical_id}
-
-    def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
-        with absence_is_success():
-            ctx.client("ec2").delete_egress_only_internet_gateway(EgressOnlyInternetGatewayId=physical_id)
+class EgressOnlyInternetGateway(PartOfVpc):
+    noun, key = "egress_only_internet_gateway", "EgressOnlyInternetGateway"
 
 
 @resource("AWS::EC2::EIP", level=Level.STORED)

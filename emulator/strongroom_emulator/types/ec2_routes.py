@@ -6,28 +6,12 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
 from strongroom_emulator.types._api import absence_is_success, pick
-from strongroom_emulator.types._ec2 import set_tags
+from strongroom_emulator.types._ec2 import PartOfVpc
 
 
 @resource("AWS::EC2::RouteTable", level=Level.STORED)
-class RouteTable(Resource):
-    handles = frozenset({"Tags", "VpcId"})
-
-    def create(self, ctx: Context, props: Props) -> Created:
-        ec2 = ctx.client("ec2")
-        table = ec2.create_route_table(VpcId=props["VpcId"])["RouteTable"]["RouteTableId"]
-        ctx.made(table)
-        set_tags(ec2, table, {}, props)
-        return Created(table, {"RouteTableId": table})
-
-    def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, "VpcId")
-        set_tags(ctx.client("ec2"), physical_id, old, new)
-        return {"RouteTableId": physical_id}
-
-    def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
-        with absence_is_success():
-            ctx.client("ec2").delete_route_table(RouteTableId=physical_id)
+class RouteTable(PartOfVpc):
+    noun, key, attribute = "route_table", "RouteTable", "RouteTableId"
 
 
 @resource("AWS::EC2::SubnetRouteTableAssociation", level=Level.STORED)

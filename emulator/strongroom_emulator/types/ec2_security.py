@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource, to_bool, to_int
 from strongroom_emulator.types import _moto_ec2
 from strongroom_emulator.types._api import absence_is_success, call, generated_name, pick
-from strongroom_emulator.types._ec2 import only, set_tags
+from strongroom_emulator.types._ec2 import PartOfVpc, only, set_tags
 
 _moto_ec2.keep_icmp_types()
 
@@ -157,24 +157,8 @@ class SecurityGroupEgress(_SecurityGroupRule):
 
 
 @resource("AWS::EC2::NetworkAcl", level=Level.STORED)
-class NetworkAcl(Resource):
-    handles = frozenset({"Tags", "VpcId"})
-
-    def create(self, ctx: Context, props: Props) -> Created:
-        ec2 = ctx.client("ec2")
-        acl = ec2.create_network_acl(VpcId=props["VpcId"])["NetworkAcl"]["NetworkAclId"]
-        ctx.made(acl)
-        set_tags(ec2, acl, {}, props)
-        return Created(acl, {"Id": acl})
-
-    def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
-        replace_if_changed(old, new, "VpcId")
-        set_tags(ctx.client("ec2"), physical_id, old, new)
-        return {"Id": physical_id}
-
-    def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
-        with absence_is_success():
-            ctx.client("ec2").delete_network_acl(NetworkAclId=physical_id)
+class NetworkAcl(PartOfVpc):
+    noun, key = "network_acl", "NetworkAcl"
 
 
 @resource("AWS::EC2::NetworkAclEntry", level=Level.STORED)
