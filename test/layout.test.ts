@@ -65,7 +65,7 @@ describe.each(FILES)('lib/%s', (file) => {
 test.each([
   ['keys/key-use.ts', '../data/customer-data-bucket'],
   ['data/customer-data-bucket.ts', '../network/subnet-tier'],
-  ['compliance/rules/no-way-out.ts', '../../baseline/environment'],
+  ['compliance/rules/network/no-way-out.ts', '../../../baseline/environment'],
   ['errors.ts', './profile'],
   ['handler-code.ts', '../lambda/key-check'],
 ])('an import upwards would be seen: %s from %s', (file, module) => {

@@ -1,4 +1,4 @@
-import { runApp } from '../compliance/run-app';
+import { runApp } from '../compliance/gate/run-app';
 import { CustomerDataBaseline } from './customer-data-baseline';
 import { type EnvironmentDeclaration, parseEnvironments } from './environment';
 

@@ -1,6 +1,6 @@
-import type { Resource } from './resource';
 import type { Rule, Verdict } from './rule';
-import type { TemplateIndex } from './template-index';
+import type { Resource } from './template/resource';
+import type { TemplateIndex } from './template/template-index';
 
 /** What a rule says of a resource of one of its types. */
 export interface Judgement {

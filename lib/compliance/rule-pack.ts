@@ -2,12 +2,12 @@ import type { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib/
 import { type IPolicyValidationContext, type IPolicyValidationPlugin, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { InvalidInputError } from '../errors';
-import { indexOf } from './app-templates';
 import { formatCitations } from './citation';
+import { indexOf } from './gate/app-templates';
+import { sourceAt } from './gate/source-location';
 import { type Judgement, judge } from './judge';
 import type { Rule, Violation } from './rule';
 import { RULES } from './rules';
-import { sourceAt } from './source-location';
 
 /** A named choice of rules, as a validation plugin of the CDK. */
 export class RulePack implements IPolicyValidationPlugin {

@@ -1,6 +1,6 @@
 import type { Citations } from './citation';
-import type { Resource } from './resource';
-import type { TemplateIndex } from './template-index';
+import type { Resource } from './template/resource';
+import type { TemplateIndex } from './template/template-index';
 
 /** What a violation of a rule does: an error fails the build, a warning is reported. */
 type Severity = 'error' | 'warning';

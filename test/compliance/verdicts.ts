@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { judge } from '../../lib/compliance/judge';
 import type { Rule, Violation } from '../../lib/compliance/rule';
 import { StrongroomChecks } from '../../lib/compliance/rule-pack';
-import { TemplateIndex } from '../../lib/compliance/template-index';
+import { TemplateIndex } from '../../lib/compliance/template/template-index';
 import { ENVIRONMENT } from '../support/app';
 
 /** A template in an environment that is known. */

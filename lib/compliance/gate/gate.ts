@@ -3,13 +3,13 @@ import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { type Fault, InvalidInputError } from '../errors';
+import { type Fault, InvalidInputError } from '../../errors';
+import { StrongroomChecks } from '../rule-pack';
 import { requireCdkVersion } from './cdk-version';
 import { ExceptionAuditor } from './exception-auditor';
 import { formatFindings } from './format-findings';
 import type { GateSummary } from './gate-summary';
 import { RecordedPack, RecordedValidator } from './recorded-pack';
-import { StrongroomChecks } from './rule-pack';
 import { applicationLine } from './source-location';
 
 /** Properties of an enforced gate. */

@@ -10,9 +10,9 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib/core';
-import { noWayOut } from '../../lib/compliance/rules/no-way-out';
-import { ENVIRONMENT, testApp, testStack } from '../support/app';
-import { outcomes, pathsWithFindings, violationsOf } from './verdicts';
+import { noWayOut } from '../../../../lib/compliance/rules/network/no-way-out';
+import { ENVIRONMENT, testApp, testStack } from '../../../support/app';
+import { outcomes, pathsWithFindings, violationsOf } from '../../verdicts';
 
 const TIER_DATA = [{ Key: 'strongroom:tier', Value: 'data' }];
 

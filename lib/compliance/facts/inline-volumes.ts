@@ -1,4 +1,4 @@
-import { intrinsic, isNoValue, isObject, type JsonObject, type Resource } from './resource';
+import { intrinsic, isNoValue, isObject, type JsonObject, type Resource } from '../template/resource';
 
 /** Where a type that runs, or launches, instances declares their block devices. */
 const BLOCK_DEVICES: Readonly<Record<string, (properties: JsonObject) => unknown>> = {

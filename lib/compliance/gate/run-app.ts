@@ -1,5 +1,5 @@
 import { App, type AppProps } from 'aws-cdk-lib/core';
-import { InvalidInputError } from '../errors';
+import { InvalidInputError } from '../../errors';
 import { Gate, type GateProps } from './gate';
 import { formatSummary } from './gate-summary';
 

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 // `npx cdk synth` itself, over the deployable app with one thing broken. No stack is named, as in CI: the CLI alone would look at
 // none, because they all stand in a stage.
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 const OUT = mkdtempSync(join(tmpdir(), 'strongroom-broken-'));
 afterAll(() => rmSync(OUT, { recursive: true, force: true }));
 
 function synth(
   broken: string,
-  app = 'test/compliance/fixture/broken-baseline.ts',
+  app = 'test/compliance/gate/fixture/broken-baseline.ts',
 ): { status: number | null; blocks: string[]; output: string } {
   const { NODE_ENV, ...shell } = process.env;
   const { status, stdout, stderr } = spawnSync(
@@ -52,7 +52,7 @@ describe('npx cdk synth', () => {
       broken: 'route',
       path: 'dev/Network/WayOut',
       rule: 'Strongroom::NoWayOut',
-      source: 'test/compliance/fixture/broken-baseline.ts',
+      source: 'test/compliance/gate/fixture/broken-baseline.ts',
       says: /from the data subnet 'dev\/Network\/Network\/Resource\/dataSubnet1\/Subnet'[\s\S]*GDPR Art\. 32[\s\S]*Fix: Remove the route/,
     },
   ])(

@@ -1,9 +1,9 @@
 import { CfnResource, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { InvalidInputError } from '../errors';
-import { EXCEPTION_METADATA, type ExceptionRecord, validateException } from '../exceptions';
+import { InvalidInputError } from '../../errors';
+import { EXCEPTION_METADATA, type ExceptionRecord, validateException } from '../../exceptions';
+import { isObject } from '../template/resource';
 import { visit } from './app-templates';
-import { isObject } from './resource';
 import { applicationLine } from './source-location';
 
 /** An acknowledgement as it stands on a construct's node, with what `except()` left beside it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { TemplateIndex, type TemplateSource } from './template-index';
+import { TemplateIndex, type TemplateSource } from '../template/template-index';
 
 /**
  * The index of a synthesized tree: of every stack below `root`, nested ones and those of other stages too. It reads the

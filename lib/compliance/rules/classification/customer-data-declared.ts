@@ -1,14 +1,14 @@
-import { assetFromTags } from '../../declaration/asset-from-tags';
-import { ASSET_TAGS, demandedTags } from '../../declaration/asset-tags';
-import { DataCategory, isPersonal } from '../../declaration/category';
-import { InvalidInputError } from '../../errors';
-import { Framework } from '../citation';
-import { isWithoutVolumes } from '../inline-volumes';
-import type { Resource } from '../resource';
-import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../rule';
-import { STORE_TYPES } from '../store-types';
-import { type TagSet, tagSetsOf } from '../tags';
-import type { TemplateIndex } from '../template-index';
+import { assetFromTags } from '../../../declaration/asset-from-tags';
+import { ASSET_TAGS, demandedTags } from '../../../declaration/asset-tags';
+import { DataCategory, isPersonal } from '../../../declaration/category';
+import { InvalidInputError } from '../../../errors';
+import { Framework } from '../../citation';
+import { isWithoutVolumes } from '../../facts/inline-volumes';
+import { STORE_TYPES } from '../../facts/store-types';
+import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
+import type { Resource } from '../../template/resource';
+import { type TagSet, tagSetsOf } from '../../template/tags';
+import type { TemplateIndex } from '../../template/template-index';
 
 const CATEGORIES = Object.values(DataCategory);
 

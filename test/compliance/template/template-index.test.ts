@@ -1,4 +1,4 @@
-import { TemplateIndex, type TemplateSource } from '../../lib/compliance/template-index';
+import { TemplateIndex, type TemplateSource } from '../../../lib/compliance/template/template-index';
 
 /** A variable of a substitution. */
 const variable = (name: string) => `\${${name}}`;

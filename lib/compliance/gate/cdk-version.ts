@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors';
+import { InvalidInputError } from '../../errors';
 
 /** Before it, an acknowledgement of a rule on one resource silenced the rule for the whole app. */
 const OLDEST = [2, 271] as const;

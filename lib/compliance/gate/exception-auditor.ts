@@ -4,7 +4,7 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolation,
 } from 'aws-cdk-lib/core';
-import { normalizeRuleId } from '../exceptions';
+import { normalizeRuleId } from '../../exceptions';
 import { collectAcknowledgements } from './acknowledgements';
 import { audit, type RefusedException } from './exception-audit';
 import type { Finding } from './finding';

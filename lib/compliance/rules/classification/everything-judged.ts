@@ -1,7 +1,7 @@
-import { Framework } from '../citation';
-import { isObject, type Resource } from '../resource';
-import { type Rule, type Violation, violationsOrCompliant } from '../rule';
-import { EVERY_TYPE, TEMPLATE_TYPE, type TemplateIndex } from '../template-index';
+import { Framework } from '../../citation';
+import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
+import { isObject, type Resource } from '../../template/resource';
+import { EVERY_TYPE, TEMPLATE_TYPE, type TemplateIndex } from '../../template/template-index';
 
 /** Adds functions to the language, and no resource but by `Fn::ForEach`, which is refused where it stands. */
 const HARMLESS_TRANSFORMS: readonly unknown[] = ['AWS::LanguageExtensions'];

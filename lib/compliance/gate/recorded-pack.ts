@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/core';
 import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { normalizeRuleId } from '../exceptions';
+import { normalizeRuleId } from '../../exceptions';
 import { visit } from './app-templates';
 import { cureOf } from './cures';
 import type { Finding } from './finding';

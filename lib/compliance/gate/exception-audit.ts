@@ -1,4 +1,4 @@
-import type { ExceptionRecord } from '../exceptions';
+import type { ExceptionRecord } from '../../exceptions';
 import type { Acknowledgement } from './acknowledgements';
 import type { Finding } from './finding';
 import type { KnownPacks } from './known-packs';

@@ -1,7 +1,7 @@
+import type { Target } from '../template/references';
+import { isNoValue, isObject, type Resource } from '../template/resource';
+import type { TemplateIndex } from '../template/template-index';
 import { isPrivatePrefix } from './private-prefix';
-import type { Target } from './references';
-import { isNoValue, isObject, type Resource } from './resource';
-import type { TemplateIndex } from './template-index';
 
 /** Properties of a route that name its target, where that is known to lead to the internet for any destination. */
 const TO_INTERNET: Readonly<Record<string, string>> = {

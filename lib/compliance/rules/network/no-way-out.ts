@@ -1,9 +1,9 @@
-import { Framework } from '../citation';
-import type { Resource } from '../resource';
-import { routingOf } from '../routing';
-import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../rule';
-import type { TemplateIndex } from '../template-index';
-import { wayOutOf } from '../way-out';
+import { Framework } from '../../citation';
+import { routingOf } from '../../facts/routing';
+import { wayOutOf } from '../../facts/way-out';
+import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
+import type { Resource } from '../../template/resource';
+import type { TemplateIndex } from '../../template/template-index';
 
 /**
  * No data subnet has a way to the internet: no route to an internet, NAT, egress-only or carrier gateway; no default route, and

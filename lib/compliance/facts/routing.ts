@@ -1,8 +1,8 @@
-import { SubnetTier, TIER_TAG } from '../network/subnet-tier';
-import type { Target } from './references';
-import type { Resource } from './resource';
-import { tagSetsOf } from './tags';
-import type { TemplateIndex } from './template-index';
+import { SubnetTier, TIER_TAG } from '../../network/subnet-tier';
+import type { Target } from '../template/references';
+import type { Resource } from '../template/resource';
+import { tagSetsOf } from '../template/tags';
+import type { TemplateIndex } from '../template/template-index';
 
 /** The tag in which the CDK's VPC keeps the name of a subnet's group. */
 const CDK_SUBNET_NAME_TAG = 'aws-cdk:subnet-name';

@@ -1,8 +1,8 @@
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnResource, CfnStack, NestedStack, Stack } from 'aws-cdk-lib/core';
-import { everythingJudged } from '../../lib/compliance/rules/everything-judged';
-import { testApp, testStack } from '../support/app';
-import { pathsWithFindings, violationsInTemplate, violationsOf } from './verdicts';
+import { everythingJudged } from '../../../../lib/compliance/rules/classification/everything-judged';
+import { testApp, testStack } from '../../../support/app';
+import { pathsWithFindings, violationsInTemplate, violationsOf } from '../../verdicts';
 
 const BUCKET = { Type: 'AWS::S3::Bucket' };
 

@@ -1,8 +1,8 @@
 import { type CfnResource, CloudFormationValidatePlugin, type IPolicyValidationPlugin } from 'aws-cdk-lib/core';
 import { type IApplyRule, NagPack } from 'cdk-nag';
-import { normalizeRuleId } from '../exceptions';
+import { normalizeRuleId } from '../../exceptions';
+import { RulePack } from '../rule-pack';
 import { ruleOfFinding } from './finding';
-import { RulePack } from './rule-pack';
 
 /** Packs that exist, enforced or not: an exception to one that is not enforced here is for another environment. */
 const PUBLISHED = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321', 'Serverless'];
