@@ -42,7 +42,7 @@ function messageOf(act: () => unknown): string | undefined {
 test('a finding fails the synthesis, in words that a person can act upon', () => {
   const { message, findings } = judged((stack) => new Bucket(stack, 'Orders'));
   expect(findings).toEqual([`${DECLARED} at Test/Orders/Resource`]);
-  expect(message).toMatch(/test\/compliance\/gate\.test\.ts:\d+:\d+/);
+  expect(message).toMatch(/test\/compliance\/gate\/gate\.test\.ts:\d+:\d+/);
   expect(message).toContain("CustomerDataDeclared: The store has no tag 'strongroom:asset' and tag 'strongroom:category'");
   expect(message).toContain('GDPR Art. 30; PIPL Art. 51(2)');
   expect(message).toContain('Suggested fix: Declare what the store holds');
@@ -106,7 +106,7 @@ describe('exceptions', () => {
     const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A'), { expires: '2027-01-14' }));
     expect(findings).toEqual(['Strongroom-Gate::ExceptionExpired at Test/A']);
     expect(message).toContain(`The exception to '${DECLARED}' of web-team expired on 2027-01-14, and today is 2027-01-15`);
-    expect(message).toMatch(/\(made at test\/compliance\/gate\.test\.ts:\d+:\d+\)/);
+    expect(message).toMatch(/\(made at test\/compliance\/gate\/gate\.test\.ts:\d+:\d+\)/);
   });
 
   test('one is in force throughout its last day', () => {
@@ -373,7 +373,7 @@ describe('registration', () => {
     Gate.of(app).enforce(first);
     const message = messageOf(() => Gate.of(app).enforce(second, clock));
     expect(message).toContain('got other properties than in an earlier call');
-    expect(message).toMatch(/the earlier one is at test\/compliance\/gate\.test\.ts:\d+:\d+/);
+    expect(message).toMatch(/the earlier one is at test\/compliance\/gate\/gate\.test\.ts:\d+:\d+/);
   });
 
   test('a construct that enforces a gate of its own before the app does is found out', () => {
