@@ -10,6 +10,9 @@ export enum Framework {
 /** Places in laws and standards, as each numbers them: `{ gdpr: ['30'], nist80053: ['RA-2', 'CM-8'] }`. */
 export type Citations = Readonly<Partial<Record<Framework, readonly string[]>>>;
 
+/** For a rule that no law or standard demands, and the field's good practice does. */
+export const PRACTICE = 'practice';
+
 /** How each framework is cited. */
 const STYLE: Readonly<Record<Framework, string>> = {
   [Framework.GDPR]: 'GDPR Art.',
@@ -20,7 +23,8 @@ const STYLE: Readonly<Record<Framework, string>> = {
 };
 
 /** Citations as a person reads them: `GDPR Art. 30; PIPL Art. 51(2)`. */
-export function formatCitations(cites: Citations): string {
+export function formatCitations(cites: Citations | typeof PRACTICE): string {
+  if (cites === PRACTICE) return PRACTICE;
   return Object.values(Framework)
     .flatMap((framework) => {
       const places = cites[framework] ?? [];

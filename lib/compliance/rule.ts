@@ -1,4 +1,4 @@
-import type { Citations } from './citation';
+import type { Citations, PRACTICE } from './citation';
 import type { Resource } from './template/resource';
 import type { TemplateIndex } from './template/template-index';
 
@@ -31,16 +31,22 @@ export interface Rule {
   /** Name of the rule within its pack, for ever: exceptions and reports refer to it. */
   readonly id: string;
   readonly severity: Severity;
-  /** Types of CloudFormation that the rule judges, or `EVERY_TYPE`, `TEMPLATE_TYPE`. It meets no other. */
+  /** Types of CloudFormation that the rule judges, or `EVERY_TYPE`, `TEMPLATE_TYPE`, `ENVIRONMENT_TYPE`, `ACCOUNT_TYPE`. It meets no other. */
   readonly resourceTypes: readonly string[];
   /** Why the rule exists, in one sentence. */
   readonly why: string;
   /** What to do about a violation, in one sentence. */
   readonly fix: string;
-  /** Where laws and standards demand it. */
-  readonly cites: Citations;
+  /** Where laws and standards demand it; `PRACTICE` for what none of them says, and the field's good practice does. */
+  readonly cites: Citations | typeof PRACTICE;
   /** Whether `except()` may let a resource off. */
   readonly exceptable: boolean;
+  /**
+   * Whether what the rule asks for may stand in another app of the same account: a trail, a backup plan that selects by tag. An app
+   * that declares so is not judged by it.
+   * @default false
+   */
+  readonly accountWide?: true;
   /** Judges a resource. What a template leaves open until deployment is a violation, never compliant. An error that it throws is a violation too. */
   readonly check: (resource: Resource, index: TemplateIndex) => Verdict;
 }

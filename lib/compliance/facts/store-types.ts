@@ -1,3 +1,7 @@
+import type { Resource } from '../template/resource';
+import type { TemplateIndex } from '../template/template-index';
+import { isWithoutVolumes } from './inline-volumes';
+
 /**
  * Types of resource in which data rests, and which can carry tags: what a declaration must reach.
  *
@@ -59,3 +63,17 @@ export const STORE_TYPES: readonly string[] = [
   'AWS::Timestream::InfluxDBInstance',
   'AWS::Timestream::Table',
 ];
+
+/** Whether a resource of a store's type is one: an instance of a cluster's is not, and neither is one that declares no volume. */
+export function isStore(resource: Resource, index: TemplateIndex): boolean {
+  return !isPartOfCluster(resource, index) && !isWithoutVolumes(resource);
+}
+
+/** An instance of Aurora holds nothing: its cluster is the store. One whose cluster only the deployment knows may have none. */
+export function isPartOfCluster(resource: Resource, index: TemplateIndex): boolean {
+  if (resource.type !== 'AWS::RDS::DBInstance') return false;
+  return index.resolve(resource, resource.properties['DBClusterIdentifier']).every((cluster) => {
+    if (cluster.kind === 'resource') return cluster.resource.type === 'AWS::RDS::DBCluster';
+    return cluster.kind === 'literal' && cluster.value !== undefined && cluster.value !== '';
+  });
+}

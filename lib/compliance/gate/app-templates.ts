@@ -45,6 +45,7 @@ function sourceOf(stack: Stack, paths: ReadonlyMap<string, string>): TemplateSou
     name: stack.node.path,
     template: JSON.parse(readFileSync(templateFileOf(stack), 'utf8')),
     stackName: known(stack.stackName),
+    stage: Stage.of(stack)?.node.path,
     environment: { account: known(stack.account), region: known(stack.region) },
     nestedIn: deployer && { template: deployer.stack.node.path, logicalId: String(deployer.stack.resolve(deployer.logicalId)) },
     pathOf: (logicalId) => paths.get(logicalId),

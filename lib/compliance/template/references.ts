@@ -1,5 +1,6 @@
-import { intrinsic, isObject, type JsonObject, type Resource } from './resource';
+import { intrinsic, isNoValue, isObject, type JsonObject, type Resource } from './resource';
 import type { TemplateSource } from './template-index';
+import { partsOf } from './text';
 
 /** Where a stack is deployed, as far as it is known. */
 export interface Environment {
@@ -24,6 +25,9 @@ interface Located {
 
 /** Longest chain of references that is followed: deeper than any sane app, and an end to circles. */
 const DEEPEST = 32;
+/** Most texts that conditions within one text make of it. */
+const MOST_TEXTS = 64;
+const ABSENT: Target = { kind: 'literal', value: undefined };
 
 /** Follows `Ref`, `Fn::GetAtt`, `Fn::ImportValue` and the like to what they stand for, across the templates of an app. */
 export class ReferenceResolver {
@@ -50,7 +54,8 @@ export class ReferenceResolver {
 
   private follow(at: Located, depth: number): readonly Target[] {
     const call = intrinsic(at.value);
-    if (call === undefined) return [isPlain(at.value) ? { kind: 'literal', value: at.value } : unknown(at)];
+    if (isNoValue(at.value)) return [ABSENT];
+    if (call === undefined) return [at.value === undefined ? unknown(at) : { kind: 'literal', value: at.value }];
     if (depth > DEEPEST) return [unknown(at)];
     const next = (located: Located) => this.follow(located, depth + 1);
     switch (call.name) {
@@ -67,7 +72,12 @@ export class ReferenceResolver {
           ? call.argument.slice(1).flatMap((branch: unknown) => next({ template: at.template, value: branch }))
           : [unknown(at)];
       case 'Fn::Sub':
-        return this.followSubstitution(at, call.argument, next);
+      case 'Fn::Join':
+        return this.followText(at, next);
+      case 'Fn::FindInMap':
+        return this.followMap(at, call.argument, next);
+      case 'Fn::Select':
+        return this.followSelection(at, call.argument, next);
       default:
         return [unknown(at)];
     }
@@ -77,13 +87,14 @@ export class ReferenceResolver {
     const resource = this.resources.get(at.template)?.get(name);
     if (resource) return [{ kind: 'resource', resource }];
     const source = this.sources.get(at.template);
-    const region = source?.environment?.region;
-    if (name === 'AWS::Region' && region !== undefined) return [{ kind: 'literal', value: region }];
+    const known = pseudoParameter(name, source);
+    if (known !== undefined) return [{ kind: 'literal', value: known }];
     const parent = source?.nestedIn;
     const deployer = parent && this.resources.get(parent.template)?.get(parent.logicalId);
     const parameters = deployer?.properties['Parameters'];
-    if (!parent || !isObject(parameters) || !(name in parameters)) return [unknown(at)];
-    return next({ template: parent.template, value: parameters[name] });
+    if (parent && isObject(parameters) && name in parameters) return next({ template: parent.template, value: parameters[name] });
+    const values = parameterValues(name, source);
+    return values?.map((value) => ({ kind: 'literal', value })) ?? [unknown(at)];
   }
 
   private followAttribute(at: Located, argument: unknown, next: Follow): readonly Target[] {
@@ -98,12 +109,44 @@ export class ReferenceResolver {
     return isObject(output) ? next({ template: nested, value: output['Value'] }) : [unknown(at)];
   }
 
-  /** A substitution of one variable and nothing else is that variable. */
-  private followSubstitution(at: Located, argument: unknown, next: Follow): readonly Target[] {
-    if (typeof argument === 'string' && !argument.includes('${')) return [{ kind: 'literal', value: argument }];
-    const only = typeof argument === 'string' ? /^\$\{([\w.:]+)\}$/.exec(argument)?.[1] : undefined;
-    if (only === undefined) return [unknown(at)];
-    return next({ template: at.template, value: only.includes('.') ? { 'Fn::GetAtt': only } : { Ref: only } });
+  /** A text of one part is that part; one whose parts are all known is known. */
+  private followText(at: Located, next: Follow): readonly Target[] {
+    const parts = partsOf(at.value);
+    if (parts === undefined) return [unknown(at)];
+    const followed = parts.map((part) => next({ template: at.template, value: part }));
+    const [only, ...others] = followed;
+    if (only !== undefined && others.length === 0) return only;
+    let texts: readonly string[] = [''];
+    for (const targets of followed) {
+      const literals = targets.flatMap((target) =>
+        target.kind === 'literal' && isScalar(target.value) ? [String(target.value)] : [],
+      );
+      if (literals.length < targets.length || literals.length * texts.length > MOST_TEXTS) return [unknown(at)];
+      texts = texts.flatMap((text) => literals.map((literal) => text + literal));
+    }
+    return texts.map((value) => ({ kind: 'literal', value }));
+  }
+
+  /** A key that only the deployment knows may be any key of the map. */
+  private followMap(at: Located, argument: unknown, next: Follow): readonly Target[] {
+    const [name, ...keys]: readonly unknown[] = Array.isArray(argument) ? argument : [];
+    const template = this.sources.get(at.template)?.template;
+    const mappings = isObject(template) ? template['Mappings'] : undefined;
+    let maps: readonly unknown[] = [isObject(mappings) && typeof name === 'string' ? mappings[name] : undefined];
+    for (const mapKey of keys.slice(0, 2)) {
+      const known = next({ template: at.template, value: mapKey });
+      maps = maps.filter(isObject).flatMap((map) => {
+        const named = known.flatMap((target) => (target.kind === 'literal' ? [map[String(target.value)]] : Object.values(map)));
+        return named.filter((value) => value !== undefined);
+      });
+    }
+    return maps.length === 0 ? [unknown(at)] : maps.map((value) => ({ kind: 'literal', value }));
+  }
+
+  private followSelection(at: Located, argument: unknown, next: Follow): readonly Target[] {
+    const [position, list]: readonly unknown[] = Array.isArray(argument) ? argument : [];
+    const chosen = Array.isArray(list) ? list[Number(position)] : undefined;
+    return chosen === undefined ? [unknown(at)] : next({ template: at.template, value: chosen });
   }
 
   private addOutputs(source: TemplateSource): void {
@@ -137,8 +180,23 @@ function unknown(at: Located): Target {
   return { kind: 'unknown', expression: at.value };
 }
 
-function isPlain(value: unknown): boolean {
-  return !isObject(value) && value !== undefined;
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function pseudoParameter(name: string, source: TemplateSource | undefined): string | undefined {
+  if (name === 'AWS::Region') return source?.environment?.region;
+  return name === 'AWS::AccountId' ? source?.environment?.account : undefined;
+}
+
+/** What a parameter may be: the value that it is given, or each that it allows. A default alone is no value, for anyone can give another. */
+function parameterValues(name: string, source: TemplateSource | undefined): readonly unknown[] | undefined {
+  const given = source?.parameters?.[name];
+  if (given !== undefined) return [given];
+  const parameters = isObject(source?.template) ? source.template['Parameters'] : undefined;
+  const parameter = isObject(parameters) ? parameters[name] : undefined;
+  const allowed = isObject(parameter) ? parameter['AllowedValues'] : undefined;
+  return Array.isArray(allowed) && allowed.length > 0 ? allowed : undefined;
 }
 
 function outputsOf(template: unknown): JsonObject {

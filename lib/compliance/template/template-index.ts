@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Places } from './places';
 import { type Environment, ReferenceResolver, type Target } from './references';
 import { isObject, type JsonObject, type Resource } from './resource';
 
@@ -11,6 +12,10 @@ export interface TemplateSource {
   readonly stackName?: string | undefined;
   /** Where it is deployed, as far as it is known: exports are visible there. */
   readonly environment?: Environment | undefined;
+  /** The construct path of the stage that the stack is part of. One stage is one set of accounts that an app's other stages know nothing of. */
+  readonly stage?: string | undefined;
+  /** Values that are given to its parameters, by name. */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   /** The resource that deploys it, for the template of a nested stack. */
   readonly nestedIn?: { readonly template: string; readonly logicalId: string } | undefined;
   /** The construct path of a resource, for templates of constructs. */
@@ -21,6 +26,10 @@ export interface TemplateSource {
 export const EVERY_TYPE = '*';
 /** For `ofType`: each template as a whole, as if it were a resource. A report says it is at its stack. */
 export const TEMPLATE_TYPE = 'Strongroom::Template';
+/** For `ofType`: each account and region that the templates are for, as if it were a resource. A report says it is at its first stack. */
+export const ENVIRONMENT_TYPE = 'Strongroom::Environment';
+/** For `ofType`: each account that the templates are for, in all its regions, as if it were a resource. */
+export const ACCOUNT_TYPE = 'Strongroom::Account';
 
 /**
  * Every resource of an app, or of a set of templates: built once a run, and read by every rule. Finding resources by type or by
@@ -32,6 +41,7 @@ export class TemplateIndex {
   private readonly byType = new Map<string, Resource[]>();
   private readonly references: ReferenceResolver;
   private readonly nested: ReadonlyMap<string, TemplateSource>;
+  private readonly places: Places;
   private readonly derived = new Map<(index: TemplateIndex) => unknown, unknown>();
 
   public constructor(sources: readonly TemplateSource[]) {
@@ -44,12 +54,30 @@ export class TemplateIndex {
     this.byType.set(EVERY_TYPE, [...this.resources]);
     this.byType.set(TEMPLATE_TYPE, sources.map(asResource));
     this.nested = new Map(sources.flatMap((source) => (source.nestedIn ? [[placeOf(source.nestedIn), source] as const] : [])));
+    this.places = new Places(sources, this.resources);
+    this.byType.set(ENVIRONMENT_TYPE, [...this.places.environments(ENVIRONMENT_TYPE)]);
+    this.byType.set(ACCOUNT_TYPE, [...this.places.accounts(ACCOUNT_TYPE)]);
     this.references = new ReferenceResolver(sources, this.resources);
   }
 
   /** The resources of these types. */
   public ofType(...types: readonly string[]): readonly Resource[] {
     return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** Where a resource is deployed, as far as it is known. */
+  public environmentOf({ template }: Resource): Environment {
+    return this.places.environmentOf(template);
+  }
+
+  /** The resources of these types in the account of a resource, whatever their region; in the same stage. Takes a resource of `ACCOUNT_TYPE`, too. */
+  public inAccountOf(resource: Resource, ...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.places.inAccountOf(resource.template, type));
+  }
+
+  /** The resources of these types in the account and region of a resource; in the same stage. Takes a resource of `ENVIRONMENT_TYPE`, too. */
+  public inEnvironmentOf(resource: Resource, ...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.places.inEnvironmentOf(resource.template, type));
   }
 
   /**

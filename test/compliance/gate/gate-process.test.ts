@@ -30,7 +30,9 @@ test('an application with findings exits with 1, and says of each where it is, w
   expect(wayOut).toContain('Suggested fix: Remove the route');
 
   const misspelt = block('Shop/Misspelt', 'CloudFormation-Validate::F3002');
-  expect(misspelt).toMatch(/^test\/compliance\/gate\/fixture\/app\.ts:19:1\nERROR DisplayNam: Additional properties are not allowed/);
+  expect(misspelt).toMatch(
+    /^test\/compliance\/gate\/fixture\/app\.ts:19:1\nERROR DisplayNam: Additional properties are not allowed/,
+  );
 
   expect(block('Shop/Orders/Resource', 'AwsSolutions::AwsSolutions-S10')).toContain('ERROR The S3 Bucket');
   expect(block('Shop/Orders/Resource', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled')).toContain('(Control IDs: ');

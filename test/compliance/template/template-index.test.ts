@@ -61,7 +61,7 @@ test.each([
   ["the stack's region", { Ref: 'AWS::Region' }, ['eu-central-1']],
   ['an import from elsewhere', { 'Fn::ImportValue': 'elsewhere' }, ['unknown']],
   ['a text put together', { 'Fn::Join': ['', ['a', { Ref: 'Key' }]] }, ['unknown']],
-  ['a look-up', { 'Fn::Sub': [variable('A'), { A: '1' }] }, ['unknown']],
+  ['a substitution of a given variable', { 'Fn::Sub': [variable('A'), { A: '1' }] }, ['1']],
   ['nothing', undefined, ['unknown']],
 ])('%s is followed', (_, value, expected) => {
   expect(resolved([HERE, THERE, INNER], value)).toEqual(expected);

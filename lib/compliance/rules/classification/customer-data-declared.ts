@@ -3,8 +3,7 @@ import { ASSET_TAGS, demandedTags } from '../../../declaration/asset-tags';
 import { DataCategory, isPersonal } from '../../../declaration/category';
 import { InvalidInputError } from '../../../errors';
 import { Framework } from '../../citation';
-import { isWithoutVolumes } from '../../facts/inline-volumes';
-import { STORE_TYPES } from '../../facts/store-types';
+import { isStore, STORE_TYPES } from '../../facts/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import { type TagSet, tagSetsOf } from '../../template/tags';
@@ -30,19 +29,10 @@ export const customerDataDeclared: Rule = {
   },
   exceptable: true,
   check: (resource, index) => {
-    if (isPartOfCluster(resource, index) || isWithoutVolumes(resource)) return NOT_APPLICABLE;
+    if (!isStore(resource, index)) return NOT_APPLICABLE;
     return violationsOrCompliant(tagSetsOf(resource).flatMap((tagSet) => violations(tagSet, resource, index)));
   },
 };
-
-/** An instance of Aurora holds nothing: its cluster is the store. One whose cluster only the deployment knows may have none. */
-function isPartOfCluster(resource: Resource, index: TemplateIndex): boolean {
-  if (resource.type !== 'AWS::RDS::DBInstance') return false;
-  return index.resolve(resource, resource.properties['DBClusterIdentifier']).every((cluster) => {
-    if (cluster.kind === 'resource') return cluster.resource.type === 'AWS::RDS::DBCluster';
-    return cluster.kind === 'literal' && cluster.value !== '';
-  });
-}
 
 function violations(tagSet: TagSet, resource: Resource, index: TemplateIndex): Violation[] {
   const { location, values, open } = tagSet;

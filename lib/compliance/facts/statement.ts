@@ -1,0 +1,130 @@
+import type { JsonObject, Resource } from '../template/resource';
+
+/** Whether a policy is of an identity, of a resource, or says who may assume a role. */
+export type PolicyKind = 'identity' | 'resource' | 'trust';
+
+export const KINDS_OF_PRINCIPAL = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
+
+/** Whom a statement is about. */
+export interface Principal {
+  readonly kind: (typeof KINDS_OF_PRINCIPAL)[number];
+  /** An ARN, account, service or `*`, with a placeholder for what only the deployment knows. */
+  readonly value: string;
+  /** Resources of the index that it names. */
+  readonly named: readonly Resource[];
+}
+
+/** One test of a condition. */
+export interface Condition {
+  /** As it is written: `StringEquals`, `ForAllValues:StringLike`, `BoolIfExists`. */
+  readonly operator: string;
+  /** In lower case: `aws:sourceaccount`. */
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** A policy's document, read. */
+export interface Policy {
+  /** The resource in whose properties it stands. */
+  readonly holder: Resource;
+  readonly kind: PolicyKind;
+  /** Where it stands: `Properties.PolicyDocument`. */
+  readonly location: string;
+  readonly statements: readonly Statement[];
+  /** Whether there is more than could be read: what only the deployment knows. */
+  readonly open: boolean;
+}
+
+interface StatementProps {
+  readonly location: string;
+  readonly raw: JsonObject;
+  readonly allows: boolean;
+  readonly principals: readonly Principal[];
+  readonly notPrincipal: boolean;
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly resourcesNamed: readonly Resource[];
+  readonly conditions: readonly Condition[];
+}
+
+/** A statement of a policy. Texts have a placeholder (`${...}`) for what only the deployment knows. */
+export class Statement {
+  /** Where it stands: `Properties.PolicyDocument.Statement.0`. */
+  public readonly location: string;
+  /** As the template has it. */
+  public readonly raw: JsonObject;
+  /** False for a statement that denies. */
+  public readonly allows: boolean;
+  public readonly principals: readonly Principal[];
+  /** Whether it is for everyone but those it names. */
+  public readonly notPrincipal: boolean;
+  public readonly actions: readonly string[];
+  public readonly notActions: readonly string[];
+  public readonly resources: readonly string[];
+  public readonly notResources: readonly string[];
+  /** Resources of the index that its `Resource` names, whole or within. */
+  public readonly resourcesNamed: readonly Resource[];
+  public readonly conditions: readonly Condition[];
+
+  public constructor(props: StatementProps) {
+    this.location = props.location;
+    this.raw = props.raw;
+    this.allows = props.allows;
+    this.principals = props.principals;
+    this.notPrincipal = props.notPrincipal;
+    this.actions = props.actions;
+    this.notActions = props.notActions;
+    this.resources = props.resources;
+    this.notResources = props.notResources;
+    this.resourcesNamed = props.resourcesNamed;
+    this.conditions = props.conditions;
+  }
+
+  /** Whether it is about everyone, whatever its conditions. */
+  public get forAnyone(): boolean {
+    return this.notPrincipal || this.principals.some(({ kind, value }) => kind === 'AWS' && value === '*');
+  }
+
+  /** Whether it is about every resource: `*`, or all but some. */
+  public get onAnything(): boolean {
+    return this.notResources.length > 0 || this.resources.includes('*');
+  }
+
+  /** Whether it is about an action, named or by a wildcard: `kms:Decrypt`. */
+  public covers(action: string): boolean {
+    if (this.notActions.length > 0) return !this.notActions.some((pattern) => matches(pattern, action));
+    return this.actions.some((pattern) => matches(pattern, action));
+  }
+
+  /** The conditions on a key, in whatever case it is given: `aws:SourceAccount`. */
+  public conditionsOn(...keys: readonly string[]): readonly Condition[] {
+    const wanted = keys.map((key) => key.toLowerCase());
+    return this.conditions.filter(({ key }) => wanted.includes(key));
+  }
+
+  /**
+   * Whether a condition confines it to named values of a key. Not by a negation, which names what is left out; not by a test that
+   * holds for a request without the key; and not by a value that is a wildcard alone.
+   */
+  public confinedBy(...keys: readonly string[]): boolean {
+    return this.conditionsOn(...keys).some(
+      ({ operator, values }) =>
+        /^(ForAnyValue:)?(String(Equals|Like|EqualsIgnoreCase)|Arn(Equals|Like)|IpAddress|Bool|Numeric\w+|Date\w+)$/.test(
+          operator,
+        ) &&
+        values.length > 0 &&
+        values.every((value) => !/^[*?]*$/.test(value)),
+    );
+  }
+}
+
+/** Whether a pattern of IAM matches a text: `*` for any characters, `?` for one; case does not count in actions. */
+export function matches(pattern: string, text: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`, 'is').test(text);
+}
