@@ -1,6 +1,14 @@
-import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import { type App, CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
-import { CustomerDataBucket, CustomerDataTable, DataAsset, DataCategory, Gate, LawfulBasis } from '../lib';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnSecurityGroup, CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type App, CfnResource, Duration, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { Construct } from 'constructs';
+import { CustomerDataBucket, CustomerDataTable, DataAsset, DataCategory, Existing, Framework, Gate, LawfulBasis } from '../lib';
 import { synthesize } from '../scripts/synthesize';
 
 /** Synthesizes what a function builds, and tells how many resources it had. */
@@ -8,10 +16,10 @@ export function synthesizeAll(build: (app: App) => void): number {
   return synthesize(build, (app) => app.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length);
 }
 
-/** A function that adds the gate to what another one builds. */
+/** A function that adds the gate of a product team's app to what another one builds. */
 export function gated(build: (app: App) => void): (app: App) => void {
   return (app) => {
-    Gate.of(app).enforce();
+    Gate.of(app).enforce({ existing: Existing.by('the baseline of the account') });
     build(app);
   };
 }
@@ -37,4 +45,51 @@ export function stores(count: number): (app: App) => void {
       }
     }
   };
+}
+
+/** How packs judge what a function builds: not at all, by Strongroom's rules alone, by cdk-nag's two packs alone, or by both. */
+export type Judging = 'bare' | 'own' | 'nag' | 'both';
+
+const OWN = [Framework.GDPR, Framework.PIPL, Framework.ISO27001, Framework.MLPS3];
+const NAG = [Framework.AWS_SOLUTIONS, Framework.NIST80053];
+
+/**
+ * An ordinary app under some packs: services of a function, its role, its log group, a queue, a bucket, a table and a security group
+ * each, fifteen to a stack. Findings don't fail it.
+ */
+export function services(count: number, judging: Judging): (app: App) => void {
+  return (app) => {
+    if (judging === 'own') Gate.of(app).enforce({ frameworks: OWN });
+    if (judging === 'both') Gate.of(app).enforce({ frameworks: [...OWN, ...NAG] });
+    if (judging === 'nag') Validations.of(app).addPlugins(new AwsSolutionsChecks(), new NIST80053R5Checks());
+    for (let first = 0; first < count; first += 15) {
+      const stack = new Stack(app, `Services${first}`, { env: { region: 'eu-central-1' } });
+      const vpc = new CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
+      for (let i = first; i < Math.min(count, first + 15); i++) addService(new Construct(stack, `Service${i}`), vpc);
+    }
+  };
+}
+
+function addService(scope: Construct, vpc: CfnVPC): void {
+  const key = new Key(scope, 'Key', { enableKeyRotation: true });
+  const bucket = new Bucket(scope, 'Bucket', { encryptionKey: key, enforceSSL: true, versioned: true });
+  const table = new Table(scope, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING }, encryptionKey: key });
+  const queue = new Queue(scope, 'Queue', { enforceSSL: true });
+  const logGroup = new LogGroup(scope, 'Logs', { retention: RetentionDays.ONE_YEAR });
+  const handler = new Function(scope, 'Function', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {};'),
+    environment: { TABLE: table.tableName },
+    logGroup,
+  });
+  bucket.grantRead(handler);
+  table.grantReadWriteData(handler);
+  queue.grantSendMessages(handler);
+  new CfnSecurityGroup(scope, 'Group', { groupDescription: 'of a service', vpcId: vpc.ref });
+  for (const tagged of [bucket, table, queue, logGroup]) {
+    Tags.of(tagged).add('strongroom:asset', 'bench');
+    Tags.of(tagged).add('strongroom:category', 'internal');
+    Tags.of(tagged).add('strongroom:owner', 'bench');
+  }
 }

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleHandlers } from '../lib/handler-code';
-import { addBaseline } from '../scripts/synthesize';
-import { gated, stores, synthesizeAll } from './apps';
+import { addBaseline, addGate } from '../scripts/synthesize';
+import { gated, type Judging, services, stores, synthesizeAll } from './apps';
 import { interleave, type Measurement, median, ratio } from './measure';
 
-// `npm run bench`: prints each measurement beside its budget and writes bench/results.json. It judges nothing: ratios of one run
+// `npm run bench`, or `npm run bench -- rules` for a part: prints each measurement beside its budget and writes bench/results.json. It judges nothing: ratios of one run
 // on one machine, for a person to read.
 
 process.env.CDK_VALIDATION = 'false';
@@ -22,7 +22,10 @@ function synthesis(): Measurement[] {
       resources = synthesizeAll(addBaseline);
     },
     () => {
-      synthesizeAll(gated(addBaseline));
+      synthesizeAll((app) => {
+        addGate(app);
+        addBaseline(app);
+      });
     },
   );
   return [
@@ -83,13 +86,79 @@ function growth(): Measurement[] {
   ];
 }
 
+/** What rules cost, by the size of an app that has findings: without packs, with Strongroom's, with cdk-nag's two. */
+function rules(): Measurement[] {
+  const sizes = [100, 1_000, 10_000];
+  const judgings: readonly Judging[] = ['bare', 'own', 'nag', 'both'];
+  const each = sizes.map((size) => {
+    const count = Math.round(size / RESOURCES_A_SERVICE);
+    const resources = synthesizeAll(services(count, 'bare'));
+    const runs = size > 1_000 ? Math.min(RUNS, 2) : RUNS;
+    const times = interleave(runs, ...judgings.map((judging) => () => quietly(() => synthesizeAll(services(count, judging)))));
+    const [bare = 0, own = 0, nag = 0, both = 0] = times.map((run) => (1_000 * median(run)) / resources);
+    return { resources, bare, own, nag, both };
+  });
+  const [small, middle, large] = each;
+  if (!small || !middle || !large) throw new Error('no sizes');
+  return [
+    ...each.flatMap(({ resources, bare, own, nag, both }) => [
+      { what: `1,000 resources of ${resources}, no packs`, value: bare, unit: 'ms' as const },
+      { what: `1,000 resources of ${resources}, Strongroom's rules add`, value: own - bare, unit: 'ms' as const },
+      { what: `1,000 resources of ${resources}, cdk-nag's two packs add`, value: nag - bare, unit: 'ms' as const },
+      { what: `1,000 resources of ${resources}, all packs`, value: both, unit: 'ms' as const },
+    ]),
+    {
+      what: `rules: time a resource, ${large.resources} / ${small.resources}`,
+      value: large.both / small.both,
+      unit: 'x',
+      budget: 1.2,
+    },
+    {
+      what: `rules: time a resource, ${large.resources} / ${middle.resources}`,
+      value: large.both / middle.both,
+      unit: 'x',
+      budget: 1.2,
+    },
+    {
+      what: `Strongroom's rules / cdk-nag's two packs, at ${large.resources}`,
+      value: (large.own - large.bare) / (large.nag - large.bare),
+      unit: 'x',
+      budget: 1,
+    },
+  ];
+}
+
+const RESOURCES_A_SERVICE = 11;
+
+/** Findings are told on standard error, and fail the synthesis: neither is what is measured. */
+function quietly<T>(act: () => T): T | undefined {
+  const { error } = console;
+  console.error = () => {};
+  try {
+    return act();
+  } catch (thrown) {
+    if (!String(thrown).includes('Validation')) throw thrown;
+    return undefined;
+  } finally {
+    console.error = error;
+  }
+}
+
 function context(): unknown {
   return { ...require('../cdk.json').context };
 }
 
-function main(): void {
+const PARTS = { synthesis, validator, bundling, growth, rules };
+
+function main(names: readonly string[]): void {
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) {
+    console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+    process.exit(2);
+  }
   const measurements: Measurement[] = [];
-  for (const part of [synthesis, validator, bundling, growth]) {
+  for (const part of Object.values(PARTS)) {
+    if (names.length > 0 && !names.includes(part.name)) continue;
     process.stderr.write(`measuring ${part.name} ...\n`);
     measurements.push(...part());
   }
@@ -108,4 +177,4 @@ function main(): void {
   console.log('written to bench/results.json');
 }
 
-main();
+main(process.argv.slice(2));

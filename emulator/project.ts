@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fault, InvalidInputError } from '../lib/errors';
-import { jsonErrorPosition } from './json-error';
+import { jsonErrorPosition } from '../lib/json-error';
 
 /** What the CDK would read from an app's folder before it runs the app. */
 export interface CdkProject {

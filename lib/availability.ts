@@ -31,6 +31,10 @@ const LACKING: Readonly<Record<string, readonly Feature[]>> = {
 /** Whether the partition that `scope` deploys to has a feature. A region that is only known at deployment is taken to have all. */
 export function isAvailable(scope: IConstruct, feature: Feature): boolean {
   const { region } = Stack.of(scope);
-  if (Token.isUnresolved(region)) return true;
-  return !LACKING[partitionOf(region) ?? '']?.includes(feature);
+  return isAvailableIn(Token.isUnresolved(region) ? undefined : region, feature);
+}
+
+/** Whether the partition of a region has a feature; `undefined` for a region that is only known at deployment. */
+export function isAvailableIn(region: string | undefined, feature: Feature): boolean {
+  return !LACKING[partitionOf(region ?? '') ?? '']?.includes(feature);
 }

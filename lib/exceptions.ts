@@ -86,9 +86,15 @@ export function normalizeRuleId(id: string): string {
  * @throws InvalidInputError naming every fault at once
  */
 export function validateException(construct: IConstruct, props: ExceptionProps): void {
-  const rules = typeof props.rule === 'string' ? [props.rule] : props.rule;
   const faults = new FaultCollector(`exception of '${construct.node.path}'`);
   faults.check(isInsideOneStack(construct), 'construct', construct.node.path, PLACE_CURE);
+  checkException(faults, props);
+  faults.throwIfAny();
+}
+
+/** Checks what an exception says, wherever it stands. */
+export function checkException(faults: FaultCollector, props: ExceptionProps): void {
+  const rules = typeof props.rule === 'string' ? [props.rule] : props.rule;
   faults.check(rules.length > 0, 'rule', rules, `at least one rule's id: 'Pack::Rule'`);
   for (const rule of rules) {
     if (!faults.check(!ANNOTATION.test(rule), 'rule', rule, ANNOTATION_CURE)) continue;
@@ -114,7 +120,6 @@ export function validateException(construct: IConstruct, props: ExceptionProps):
     props.ticket,
     'leave it out, or name a ticket',
   );
-  faults.throwIfAny();
 }
 
 const PLACE_CURE =

@@ -6,7 +6,6 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Feature, isAvailable } from './availability';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from './exceptions';
 import { handlerCode } from './handler-code';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { KeyPurpose } from './keys/key-purpose';
@@ -88,15 +87,6 @@ export class HandlerFunction extends Construct {
         ...(props.vpc ? this.network() : []),
       ],
     });
-    if (props.vpc) {
-      except(this.policy, {
-        rule: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        reason:
-          "Lambda attaches a function to a VPC by actions of EC2 that name no resource; the function's own code is refused them.",
-        owner: OWN_EXCEPTIONS,
-        expires: NEXT_REVIEW,
-      });
-    }
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,

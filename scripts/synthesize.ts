@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { environments } from '../bin/environments';
-import { CustomerDataBaseline, parseEnvironments } from '../lib';
+import { CustomerDataBaseline, Gate, gateOf, parseEnvironments } from '../lib';
 
 const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8'));
 
@@ -23,6 +23,11 @@ export function synthesize<T>(build: (app: App) => void, read: (app: App, assemb
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** Adds the gate of the deployable app, by the frameworks of its environments. */
+export function addGate(app: App): Gate {
+  return Gate.of(app).enforce(gateOf(parseEnvironments(environments)));
 }
 
 /** Adds every environment of the deployable app. */

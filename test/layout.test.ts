@@ -6,13 +6,13 @@ const LIB = join(__dirname, '..', 'lib');
 /** The parts of the library, each a folder or a file at the top. A part imports from earlier rows only, and none beside it. */
 const ROWS = [
   ['errors', 'provided', 'regions'],
-  ['availability', 'exceptions', 'handler-code', 'profile'],
+  ['availability', 'exceptions', 'existing', 'handler-code', 'profile'],
   ['declaration'],
   ['keys'],
   ['audit', 'handler-function'],
   ['access', 'data', 'network'],
   ['detection'],
-  ['recovery'],
+  ['recovery', 'response'],
   ['compliance'],
   ['baseline'],
   ['index'],

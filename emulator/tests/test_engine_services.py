@@ -166,6 +166,29 @@ def test_state_machines_are_executed_more_than_once(emulator: Emulator) -> None:
     assert result(6)["status"] == "FAILED"
 
 
+def test_a_state_machine_starts_another_once_a_name(emulator: Emulator) -> None:
+    states = emulator.client("stepfunctions")
+    clock = machine(emulator, json.dumps({"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "Next": "E"}, "E": {"Type": "Succeed"}}}))
+    start = {
+        "Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "Next": "Done",
+        "Parameters": {"StateMachineArn": clock, "Name.$": "$.id", "Input.$": "$"},
+        "Catch": [{"ErrorEquals": ["StepFunctions.ExecutionAlreadyExistsException"], "Next": "Done"}],
+    }  # fmt: skip
+    intake = machine(emulator, json.dumps({"StartAt": "Start", "States": {"Start": start, "Done": {"Type": "Succeed"}}}))
+
+    def output(severity: int) -> dict[str, Any]:
+        execution = states.start_execution(stateMachineArn=intake, input=json.dumps({"id": "one", "severity": severity}))["executionArn"]
+        return json.loads(eventually(lambda: (found := states.describe_execution(executionArn=execution))["status"] == "SUCCEEDED" and found)["output"])
+
+    assert output(7)["ExecutionArn"].endswith(":one")
+    assert output(8)["Error"] == "StepFunctions.ExecutionAlreadyExistsException"
+    (running,) = states.list_executions(stateMachineArn=clock)["executions"]
+    assert (running["name"], running["status"]) == ("one", "RUNNING")
+    assert json.loads(states.describe_execution(executionArn=running["executionArn"])["input"]) == {"id": "one", "severity": 7}
+    states.stop_execution(executionArn=running["executionArn"], cause="decided")
+    assert states.describe_execution(executionArn=running["executionArn"])["status"] == "ABORTED"
+
+
 def test_a_state_machine_and_a_function_are_targets(emulator: Emulator, bus: Bus, deploy: Deploy) -> None:
     states, arn = emulator.client("stepfunctions"), machine(emulator)
     role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}}

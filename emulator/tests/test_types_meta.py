@@ -51,7 +51,8 @@ def test_the_name_is_a_property(type_name: str) -> None:
 def test_what_can_only_be_recorded_is_called_inert() -> None:
     inert = {name for name in TYPES if registered()[name].level is Level.INERT}
     assert inert == {
-        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupSelection", "AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle",
+        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupSelection", "AWS::Backup::RestoreTestingPlan", "AWS::Backup::RestoreTestingSelection",
+        "AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle",
         "AWS::EC2::VPCBlockPublicAccessExclusion", "AWS::EC2::VPCBlockPublicAccessOptions", "AWS::NetworkFirewall::FirewallPolicy",
         "AWS::NetworkFirewall::RuleGroup", "AWS::SecurityHub::Standard",
     }  # fmt: skip

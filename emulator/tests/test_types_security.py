@@ -332,6 +332,36 @@ CASES = [
         replace=lambda w: {"BackupPlanId": "q", "BackupSelection": {}},
         attributes={"Id": "[0-9a-f-]{36}_p", "SelectionId": "[0-9a-f-]{36}", "BackupPlanId": "p"},
     ),
+    Case(
+        "AWS::Backup::RestoreTestingPlan",
+        props=lambda w: {
+            "RestoreTestingPlanName": "tests", "ScheduleExpression": "cron(0 5 2 * ? *)", "ScheduleExpressionTimezone": "UTC", "StartWindowHours": 24,
+            "RecoveryPointSelection": {"Algorithm": "LATEST_WITHIN_WINDOW", "IncludeVaults": ["*"], "RecoveryPointTypes": ["SNAPSHOT"]}, "Tags": TAGS,
+        },
+        unread=dict.fromkeys(
+            ("RestoreTestingPlanName", "ScheduleExpression", "ScheduleExpressionTimezone", "StartWindowHours", "RecoveryPointSelection", "Tags"), "inert"
+        ),
+        replace=lambda w: {"RestoreTestingPlanName": "others"},
+        attributes={"RestoreTestingPlanArn": f"arn:aws:backup:{REGION}:{ACCOUNT}:restore-testing-plan:tests"},
+        ref="tests",
+    ),
+    Case(
+        "AWS::Backup::RestoreTestingSelection",
+        props=lambda w: {
+            "RestoreTestingPlanName": "tests", "RestoreTestingSelectionName": "tables", "ProtectedResourceType": "DynamoDB", "IamRoleArn": w.role,
+            "ProtectedResourceArns": ["*"], "RestoreMetadataOverrides": {"encryptionType": "KMS"}, "ValidationWindowHours": 1,
+            "ProtectedResourceConditions": {"StringEquals": [{"Key": "aws:ResourceTag/a", "Value": "b"}]},
+        },
+        unread=dict.fromkeys(
+            (
+                "RestoreTestingPlanName", "RestoreTestingSelectionName", "ProtectedResourceType", "IamRoleArn", "ProtectedResourceArns",
+                "RestoreMetadataOverrides", "ValidationWindowHours", "ProtectedResourceConditions",
+            ),
+            "inert",
+        ),
+        replace=lambda w: {"ProtectedResourceType": "S3", "RestoreTestingPlanName": "others", "RestoreTestingSelectionName": "buckets"},
+        ref=r"tests\|tables",
+    ),
 ]  # fmt: skip
 
 life, test_made, test_replaced, test_changed_in_place, test_deleted = lives(CASES)

@@ -77,7 +77,7 @@ export class WorkloadBoundary extends Construct {
       statements: [...ceiling(stack, prefix), ...refusals(stack, prefix), outside(residency)],
     });
     except(this.policy, {
-      rule: ['AwsSolutions::AwsSolutions-IAM5', 'CloudFormation-Validate::W2512'],
+      rule: 'CloudFormation-Validate::W2512',
       reason:
         'A permissions boundary grants nothing: its allow of everything but identities and deployments is the ceiling of what roles grant.',
       owner: OWN_EXCEPTIONS,

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { FaultCollector } from '../errors';
 import { EXPIRE_DELETE_MARKERS } from './closed-bucket';
 
-/** Six months, counted at their longest: Cybersecurity Law of the PRC Art. 21(3). */
+/** Six months, counted at their longest: Cybersecurity Law of the PRC Art. 23(3), formerly 21(3). */
 const SHORTEST_DAYS = 184;
 /** A hundred years: the longest default retention of Object Lock. */
 const LONGEST_DAYS = 36_500;

@@ -1,7 +1,8 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketEncryption, type BucketProps, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
-import { Annotations, ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Duration, Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import { markDisposable } from '../declaration/disposable';
 import { declareOwn } from '../declaration/own-data';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
@@ -16,7 +17,7 @@ import { closedBucket } from './closed-bucket';
 export interface LogArchiveProps {
   /**
    * How long logs are kept, and locked: whole days, at least 184, as network logs are to be kept for six months
-   * (Cybersecurity Law of the PRC Art. 21(3)).
+   * (Cybersecurity Law of the PRC Art. 23(3), formerly 21(3)).
    * @default Duration.days(365)
    */
   readonly retention?: Duration;
@@ -71,6 +72,7 @@ export class LogArchive extends Construct {
     for (const bucket of [this.bucket, this.accessLogs]) protectLogs(bucket, isDisposable(this));
     this.acceptFlowLogs();
     declareOwn(this, 'audit-logs');
+    markDisposable(this);
     except(this, {
       rule: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
       reason: 'Logs hold personal data of whoever acted, and a copy in a second region may be outside the residency of the data.',

@@ -16,6 +16,7 @@ import { SubnetTier } from '../network/subnet-tier';
 import { WebAcl } from '../network/web-acl';
 import { provideProfile } from '../profile';
 import { CustomerDataBackup } from '../recovery/backup';
+import { BreachClock } from '../response/breach-clock';
 import { BaselineStack } from './baseline-stack';
 import { addStores } from './data-stacks';
 import type { ParsedEnvironment } from './environment';
@@ -34,6 +35,7 @@ export class CustomerDataBaseline extends Stage {
   public readonly roles: CustomerDataRoles;
   public readonly alarms: AlarmTopic;
   public readonly backup: CustomerDataBackup;
+  public readonly breachClock: BreachClock;
 
   public constructor(scope: Construct, id: string, environment: ParsedEnvironment) {
     super(scope, id);
@@ -77,5 +79,6 @@ export class CustomerDataBaseline extends Stage {
     });
 
     this.backup = new CustomerDataBackup(stack('Recovery', 'backups in a locked vault'), 'Backup');
+    this.breachClock = new BreachClock(stack('Response', 'the clock of a breach'), 'BreachClock');
   }
 }

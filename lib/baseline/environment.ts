@@ -1,10 +1,11 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { checkArchiveRetention } from '../audit/archive-retention';
+import { Framework } from '../compliance/citation';
 import { assertBucketRetention } from '../data/bucket-retention';
 import { DataAsset, type DataAssetProps } from '../declaration/data-asset';
 import { isEmailAddress } from '../detection/alarm-topic';
-import type { Existing } from '../detection/existing';
 import { FaultCollector } from '../errors';
+import type { Existing } from '../existing';
 import { validateNetwork } from '../network/network-input';
 import { Profile } from '../profile';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
@@ -86,6 +87,11 @@ export interface EnvironmentDeclaration {
    * @default Duration.days(365)
    */
   readonly logRetention?: Duration;
+  /**
+   * Laws and standards that the environment is judged by.
+   * @default - the GDPR, PIPL, ISO/IEC 27001, NIST SP 800-53 r5, MLPS level 3 and AWS Solutions
+   */
+  readonly frameworks?: readonly Framework[];
 }
 
 /** An environment whose declaration was found valid. */
@@ -159,6 +165,7 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
       'an e-mail address, each once',
     );
   }
+  checkFrameworks(environment.frameworks, at, faults);
   if (network !== undefined) faults.attempt(`${at}.network`, () => validateNetwork(name, network));
   if (logRetention !== undefined) checkArchiveRetention(faults, `${at}.logRetention`, logRetention);
   const declared = faults.items(`${at}.assets`, assets, 'at least one data asset');
@@ -189,6 +196,15 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
     ...(logRetention && { logRetention }),
   };
   return { ...rest, ...optional, name, profile, region, contacts, assets: parsed };
+}
+
+function checkFrameworks(frameworks: readonly Framework[] | undefined, at: string, faults: FaultCollector): void {
+  if (frameworks === undefined) return;
+  const known = Object.values(Framework);
+  const allowed = `of ${known.join(', ')}, at least one`;
+  for (const [index, framework] of faults.items(`${at}.frameworks`, frameworks, allowed).entries()) {
+    faults.check(known.includes(framework), `${at}.frameworks[${index}]`, framework, allowed);
+  }
 }
 
 function checkStores(stores: readonly StoreDeclaration[], at: string, faults: FaultCollector): readonly StoreDeclaration[] {

@@ -1,4 +1,4 @@
-import type { Rule, Verdict } from './rule';
+import { NOT_APPLICABLE, type Rule, type Verdict } from './rule';
 import type { Resource } from './template/resource';
 import type { TemplateIndex } from './template/template-index';
 
@@ -7,13 +7,19 @@ export interface Judgement {
   readonly rule: Rule;
   readonly resource: Resource;
   readonly verdict: Verdict;
+  /** Who provides what the rule asks for, where somebody else does; the verdict is that it is not applicable. */
+  readonly providedBy?: string;
 }
 
 /** Judges every resource of an index by every rule of its type. */
 export function judge(index: TemplateIndex, rules: readonly Rule[]): Judgement[] {
-  return rules.flatMap((rule) => {
-    return index.ofType(...rule.resourceTypes).map((resource) => ({ rule, resource, verdict: verdictOf(rule, resource, index) }));
-  });
+  return rules.flatMap((rule) => index.ofType(...rule.resourceTypes).map((resource) => judgementOf(rule, resource, index)));
+}
+
+function judgementOf(rule: Rule, resource: Resource, index: TemplateIndex): Judgement {
+  const verdict = verdictOf(rule, resource, index);
+  const providedBy = verdict.outcome === 'violation' && rule.accountWide ? index.providerOf(resource, rule.id) : undefined;
+  return providedBy === undefined ? { rule, resource, verdict } : { rule, resource, verdict: NOT_APPLICABLE, providedBy };
 }
 
 function verdictOf(rule: Rule, resource: Resource, index: TemplateIndex): Verdict {

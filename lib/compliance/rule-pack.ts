@@ -7,7 +7,6 @@ import { indexOf } from './gate/app-templates';
 import { sourceAt } from './gate/source-location';
 import { type Judgement, judge } from './judge';
 import type { Rule, Violation } from './rule';
-import { RULES } from './rules';
 
 /** A named choice of rules, as a validation plugin of the CDK. */
 export class RulePack implements IPolicyValidationPlugin {
@@ -45,8 +44,18 @@ export class RulePack implements IPolicyValidationPlugin {
     return this.report(scope);
   }
 
-  private report(root: IConstruct): PolicyValidationPluginReport {
-    const violations = judge(indexOf(root), this.rules).flatMap((judgement) => this.violationsOf(judgement, root));
+  /**
+   * What each rule of the pack says of each resource of a synthesized tree.
+   *
+   * @param today the day of the judgement, `YYYY-MM-DD`: today by default
+   */
+  public judge(root: IConstruct, today?: string): readonly Judgement[] {
+    return judge(indexOf(root, today), this.rules);
+  }
+
+  /** The violations among judgements, as the CDK reports them. */
+  public report(root: IConstruct, judgements: readonly Judgement[] = this.judge(root)): PolicyValidationPluginReport {
+    const violations = judgements.flatMap((judgement) => this.violationsOf(judgement, root));
     return { success: violations.every((violation) => violation.severity === 'warning'), violations };
   }
 
@@ -57,9 +66,9 @@ export class RulePack implements IPolicyValidationPlugin {
       return {
         ruleName: rule.id,
         description: describe(rule, violation, source?.exact === false ? source.line : undefined),
-        fix: rule.exceptable ? rule.fix : `${rule.fix} This rule has no exceptions.`,
+        fix: fixOf(rule),
         // The CDK lets nobody acknowledge what is fatal.
-        severity: rule.exceptable ? rule.severity : 'fatal',
+        severity: violation.severity ?? (rule.exceptable ? rule.severity : 'fatal'),
         ruleMetadata: {
           detail: violation.detail,
           why: rule.why,
@@ -72,16 +81,16 @@ export class RulePack implements IPolicyValidationPlugin {
   }
 }
 
-/** Every rule of Strongroom's own, each named with the articles that demand it. */
-export class StrongroomChecks extends RulePack {
-  public constructor() {
-    super('Strongroom', RULES);
-  }
-}
-
 /** The CDK prints the exact line itself, above the description. */
 function describe(rule: Rule, { detail }: Violation, near: string | undefined): string {
   const cites = formatCitations(rule.cites);
   const sentence = `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`;
   return `${rule.id}: ${sentence}${near === undefined ? '' : ` (made at ${near})`}. ${rule.why}${cites === '' ? '' : ` [${cites}]`}`;
+}
+
+function fixOf({ fix, exceptable, accountWide }: Rule): string {
+  const elsewhere = accountWide
+    ? " Where another app provides it for the account: Gate.of(app).enforce({ existing: Existing.by('whose it is') })."
+    : '';
+  return `${fix}${elsewhere}${exceptable ? '' : ' This rule has no exceptions.'}`;
 }

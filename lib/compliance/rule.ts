@@ -14,6 +14,11 @@ export interface Violation {
    * @default 'Properties'
    */
   readonly location?: string;
+  /**
+   * `warning` for what is not wrong yet, and will be on a known day: it is reported, and does not fail the build.
+   * @default the rule's severity
+   */
+  readonly severity?: 'warning';
 }
 
 /** What a rule says of a resource. */

@@ -5,9 +5,9 @@ import { Construct } from 'constructs';
 import { closedBucket } from '../audit/closed-bucket';
 import { LogArchive } from '../audit/log-archive';
 import type { DataAsset } from '../declaration/data-asset';
+import { markDisposable } from '../declaration/disposable';
 import { DataInventory } from '../declaration/inventory';
 import type { ProtectedStore } from '../declaration/protected-store';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { assertBucketRetention, retentionRules } from './bucket-retention';
 
@@ -44,13 +44,7 @@ export class CustomerDataBucket extends Construct implements ProtectedStore {
     });
     this.refuseOtherEncryption();
     DataInventory.of(this).record(props.asset, this);
-    except(this.bucket, {
-      rule: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
-      reason:
-        'Copies of customer data are recovery points of AWS Backup inside the residency; a replica would be one more copy to erase.',
-      owner: OWN_EXCEPTIONS,
-      expires: NEXT_REVIEW,
-    });
+    markDisposable(this);
   }
 
   /** Lets `grantee` list and read objects, and decrypt them through S3. */

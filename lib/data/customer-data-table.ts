@@ -3,9 +3,9 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DataAsset } from '../declaration/data-asset';
+import { markDisposable } from '../declaration/disposable';
 import { DataInventory } from '../declaration/inventory';
 import type { ProtectedStore } from '../declaration/protected-store';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { isDisposable, statefulRemovalPolicy } from '../profile';
 
@@ -69,13 +69,7 @@ export class CustomerDataTable extends Construct implements ProtectedStore {
       removalPolicy: statefulRemovalPolicy(this),
     });
     DataInventory.of(this).record(props.asset, this);
-    except(this.table, {
-      rule: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',
-      reason:
-        'The backup selection reaches the table by its asset tag, and that rule only sees a selection that names it in the same stack.',
-      owner: OWN_EXCEPTIONS,
-      expires: NEXT_REVIEW,
-    });
+    markDisposable(this);
   }
 
   /** Lets `grantee` read items, and decrypt them through DynamoDB. */

@@ -3,7 +3,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic';
-import type { Existing } from './existing';
+import type { Existing } from '../existing';
 
 /** Properties of an `ExternalAccess`. */
 export interface ExternalAccessProps {
@@ -25,7 +25,7 @@ export class ExternalAccess extends Construct {
 
   public constructor(scope: Construct, id: string, props: ExternalAccessProps = {}) {
     super(scope, id);
-    props.existing?.record(this, 'IAM Access Analyzer');
+    props.existing?.record(this, 'IAM Access Analyzer', ['ExternalAccessAnalyzed']);
     this.analyzer = props.existing ? undefined : new CfnAnalyzer(this, 'Resource', { type: 'ACCOUNT' });
     this.rule = new Rule(this, 'ActiveFindings', {
       description: 'Findings of access from outside the account go to the alarm topic',

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { Feature, isAvailable } from '../availability';
 import { FaultCollector } from '../errors';
 import { AlarmTopic } from './alarm-topic';
-import type { Existing } from './existing';
+import type { Existing } from '../existing';
 
 /** Properties of a `ThreatDetection`. */
 export interface ThreatDetectionProps {
@@ -37,7 +37,7 @@ export class ThreatDetection extends Construct {
     super(scope, id);
     const alarmFrom = props.alarmFrom ?? 7;
     validate(this.node.path, alarmFrom);
-    props.existing?.record(this, 'GuardDuty detector');
+    props.existing?.record(this, 'GuardDuty detector', ['DetectorFull']);
     this.detector = props.existing ? undefined : this.makeDetector();
     this.rule = new Rule(this, 'SevereFindings', {
       description: `Findings of GuardDuty from severity ${alarmFrom} go to the alarm topic`,

@@ -60,11 +60,15 @@ export class BackupRoles extends Construct {
     ]);
     const place = shownPlace(this);
     except(this, {
-      rule: [anything, buckets, tables, rules, recoveryPoints].map(
-        (resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::${resource(place)}]`,
-      ),
+      rule: [
+        'Strongroom::NoWildcardData',
+        'Strongroom::WildcardsConfined',
+        ...[anything, buckets, tables, rules, recoveryPoints].map(
+          (resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::${resource(place)}]`,
+        ),
+      ],
       reason:
-        'AWS Backup finds stores by tag, so that their names are not known here; the account, the tags of tables and the keys of the stores limit both roles.',
+        'AWS Backup finds stores by tag and restores to new ones, so that their names are not known here; the account, the tags of tables and the keys of the stores limit both roles.',
       owner: OWN_EXCEPTIONS,
       expires: NEXT_REVIEW,
     });

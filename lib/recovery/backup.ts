@@ -1,8 +1,9 @@
 import { BackupPlan, BackupPlanRule, BackupVault, CfnBackupSelection } from 'aws-cdk-lib/aws-backup';
 import { type IRuleTarget, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { DISPOSABLE_TAG } from '../declaration/control-tags';
 import { ASSET_TAGS, type DataAsset } from '../declaration/data-asset';
 import { DataInventory } from '../declaration/inventory';
 import { declareOwn } from '../declaration/own-data';
@@ -13,6 +14,7 @@ import { KeyPurpose } from '../keys/key-purpose';
 import { isDisposable, statefulRemovalPolicy } from '../profile';
 import { BackupRoles } from './backup-roles';
 import { groupBySchedule, type ScheduledAssets } from './backup-schedule';
+import { RestoreTests } from './restore-tests';
 
 /** Properties of a `CustomerDataBackup`. */
 export interface CustomerDataBackupProps {
@@ -42,6 +44,7 @@ const LONGEST_COOLING_DAYS = 36_500;
 /**
  * Backups of every store of personal data: daily, continuous where AWS Backup can (S3), and monthly, in a locked vault under a key of
  * its own. Stores are found by their asset's tags, whatever services the region has opted in to; recovery points stay in the region.
+ * Once a month the latest of each is restored, and what was restored is deleted again.
  *
  * A recovery point keeps what was still allowed on the day it was made, so data is gone from backups later than from its store: by
  * the life of a recovery point, which is at most half of the asset's retention (one day, where that is less), 35 days for a daily one,
@@ -80,9 +83,13 @@ export class CustomerDataBackup extends Construct {
       removalPolicy: statefulRemovalPolicy(this),
     });
     declareOwn(this.vault, 'recovery-points');
+    if (isDisposable(this)) Tags.of(this.vault).add(DISPOSABLE_TAG, 'true');
     const storeKeys = new Set(this.assets.map((asset) => keys.keyFor(asset)));
     this.roles = new BackupRoles(this, 'Roles', { storeKeys: [...storeKeys], vaultKey });
     for (const group of groupBySchedule(this.assets)) this.plan(group);
+    const categories = [...new Set(this.assets.map(({ category }) => category))];
+    if (categories.length > 0)
+      new RestoreTests(this, 'RestoreTests', { vault: this.vault, role: this.roles.restore, categories });
     this.reportFailures(props.failures ?? AlarmTopic.of(this).target);
     this.node.addValidation({ validate: () => this.missing() });
   }

@@ -6,7 +6,6 @@ import {
   ManagedPolicy,
   OpenIdConnectPrincipal,
   OpenIdConnectProvider,
-  PolicyStatement,
   SamlConsolePrincipal,
   SamlMetadataDocument,
   SamlProvider,
@@ -15,7 +14,6 @@ import {
 import { type Environment, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { CustomerDataRoles, type CustomerDataRolesProps } from '../../lib/access/customer-data-roles';
-import { exceptGrantedWildcards } from '../../lib/access/granted-wildcards';
 import { LogArchive } from '../../lib/audit/log-archive';
 import { AuditTrail } from '../../lib/audit/trail';
 import { CustomerDataBucket } from '../../lib/data/customer-data-bucket';
@@ -419,29 +417,5 @@ describe('the stack of roles', () => {
     expect(text).toContain('arn:aws-cn:iam::123456789012:root');
     expect(text).not.toContain('arn:aws:');
     expect(findings(access)).toEqual([]);
-  });
-});
-
-describe('wildcards of a grant', () => {
-  function findingsOf(...statements: PolicyStatement[]): string[] {
-    const stack = testStack();
-    const policy = new ManagedPolicy(stack, 'Policy', { statements });
-    exceptGrantedWildcards(policy, 'A sentence that says why this is fine.');
-    Template.fromStack(stack);
-    return findings(stack);
-  }
-
-  test('are excepted: every object of one bucket', () => {
-    expect(findingsOf(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::orders/*'] }))).toEqual([]);
-  });
-
-  test.each([
-    ['every resource', ['s3:GetObject'], ['*'], 'Resource::*'],
-    ['every bucket', ['s3:GetObject'], ['arn:aws:s3:::*/*'], 'Resource::arn:aws:s3:::*/*'],
-    ['buckets by their names', ['s3:GetObject'], ['arn:aws:s3:::orders*'], 'Resource::arn:aws:s3:::orders*'],
-    ['every action', ['dynamodb:*'], ['arn:aws:dynamodb:eu-central-1:123456789012:table/orders'], 'Action::dynamodb:*'],
-    ['a family of actions', ['s3:GetObject*'], ['arn:aws:s3:::orders'], 'Action::s3:GetObject*'],
-  ])('stay findings beside those: %s', (_, actions, resources, finding) => {
-    expect(findingsOf(new PolicyStatement({ actions, resources })).join()).toContain(`AwsSolutions-IAM5[${finding}]`);
   });
 });

@@ -111,6 +111,15 @@ describe('the archive bucket', () => {
     expect(made).not.toHaveProperty('ObjectLockConfiguration');
   });
 
+  test.each(Object.values(Profile))('says in the %s profile whether it goes with its stack', (profile) => {
+    const disposable = expect.objectContaining({ Key: 'strongroom:disposable' });
+    const { bucket, accessLogs } = archiveIn(profile);
+    for (const each of [bucket, accessLogs]) {
+      const tags = expect.arrayContaining([disposable]);
+      expect(properties(each)['Tags']).toEqual(profile === Profile.DEV ? tags : expect.not.arrayContaining([disposable]));
+    }
+  });
+
   test('is private, and encrypted under the key for logs alone', () => {
     const { bucket } = archiveIn(Profile.PROD);
     const stack = Stack.of(bucket);

@@ -41,7 +41,18 @@ describe.each([
   test('has its stacks in the order of deployment, and no reference points forward', () => {
     const order = stacks.map(({ node }) => node.id);
     expect(order).toEqual([
-      ...['Guardrails', 'Keys', 'Audit', 'Network', 'Data-orders', 'Data-health-profiles', 'Access', 'Detection', 'Recovery'],
+      ...[
+        'Guardrails',
+        'Keys',
+        'Audit',
+        'Network',
+        'Data-orders',
+        'Data-health-profiles',
+        'Access',
+        'Detection',
+        'Recovery',
+        'Response',
+      ],
     ]);
     for (const stack of stacks) {
       for (const { node } of stack.dependencies) {
@@ -100,6 +111,8 @@ describe.each([
       analyzers: count('AWS::AccessAnalyzer::Analyzer'),
       vaults: count('AWS::Backup::BackupVault'),
       selections: count('AWS::Backup::BackupSelection'),
+      restoreTests: count('AWS::Backup::RestoreTestingSelection'),
+      workflows: count('AWS::StepFunctions::StateMachine'),
       functions:
         templates.flatMap(([, template]) =>
           Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Runtime: 'nodejs24.x' } })),
@@ -115,6 +128,8 @@ describe.each([
       analyzers: 1,
       vaults: 1,
       selections: 2,
+      restoreTests: 4,
+      workflows: 2,
       functions: true,
       subscriptions: declared?.contacts.length,
     });

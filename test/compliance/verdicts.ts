@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { judge } from '../../lib/compliance/judge';
+import { StrongroomChecks } from '../../lib/compliance/packs';
 import type { Rule, Violation } from '../../lib/compliance/rule';
-import { StrongroomChecks } from '../../lib/compliance/rule-pack';
 import { TemplateIndex } from '../../lib/compliance/template/template-index';
 import { ENVIRONMENT } from '../support/app';
 

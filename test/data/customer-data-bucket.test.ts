@@ -121,6 +121,8 @@ describe('CustomerDataBucket', () => {
     provideProfile(dev, Profile.DEV);
     new CustomerDataBucket(dev, 'Orders', { asset: personalAsset() });
     expect(bucketOf(dev).resource).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    expect(bucketOf(dev).properties.Tags).toContainEqual({ Key: 'strongroom:disposable', Value: 'true' });
+    expect(properties.Tags).not.toContainEqual(expect.objectContaining({ Key: 'strongroom:disposable' }));
     Template.fromStack(dev).hasResourceProperties('Custom::S3AutoDeleteObjects', { BucketName: { Ref: bucketOf(dev).id } });
   });
 

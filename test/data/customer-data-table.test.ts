@@ -67,8 +67,13 @@ describe('CustomerDataTable', () => {
     provideProfile(dev, Profile.DEV);
     expect(make(dev).resource).toMatchObject({
       DeletionPolicy: 'Delete',
-      Properties: { DeletionProtectionEnabled: false, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      Properties: {
+        DeletionProtectionEnabled: false,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        Tags: expect.arrayContaining([{ Key: 'strongroom:disposable', Value: 'true' }]),
+      },
     });
+    expect(JSON.stringify(resource)).not.toContain('strongroom:disposable');
   });
 
   test('passes both packs', () => {

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic } from '../../lib/detection/alarm-topic';
-import { EXISTING_METADATA, Existing } from '../../lib/detection/existing';
+import { EXISTING_METADATA, Existing } from '../../lib/existing';
 import { ExternalAccess, type ExternalAccessProps } from '../../lib/detection/external-access';
 import { testStack } from '../support/app';
 import { findings } from '../support/findings';
@@ -25,7 +25,7 @@ describe('the analyzer', () => {
     const { template, access, records } = make({ existing: Existing.inOrganization() });
     template.resourceCountIs('AWS::AccessAnalyzer::Analyzer', 0);
     expect(access.analyzer).toBeUndefined();
-    expect(records).toEqual([{ what: 'IAM Access Analyzer', providedBy: "the organisation's delegated administrator" }]);
+    expect(records).toEqual([{ what: 'IAM Access Analyzer', providedBy: "the organisation's delegated administrator", rules: ['ExternalAccessAnalyzed'] }]);
   });
 });
 

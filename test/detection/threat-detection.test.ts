@@ -3,7 +3,7 @@ import type { CfnDetector } from 'aws-cdk-lib/aws-guardduty';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Feature, isAvailable } from '../../lib/availability';
 import { AlarmTopic } from '../../lib/detection/alarm-topic';
-import { EXISTING_METADATA, Existing } from '../../lib/detection/existing';
+import { EXISTING_METADATA, Existing } from '../../lib/existing';
 import { ThreatDetection, type ThreatDetectionProps } from '../../lib/detection/threat-detection';
 import { InvalidInputError } from '../../lib/errors';
 import { testStack } from '../support/app';
@@ -63,7 +63,7 @@ describe('the detector', () => {
       node.metadata.filter(({ type }) => type === EXISTING_METADATA).map(({ data }) => [node.path, data]),
     );
     expect(records).toEqual([
-      ['Test/Threats', { what: 'GuardDuty detector', providedBy: "the organisation's delegated administrator" }],
+      ['Test/Threats', { what: 'GuardDuty detector', providedBy: "the organisation's delegated administrator", rules: ['DetectorFull'] }],
     ]);
   });
 

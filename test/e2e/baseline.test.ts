@@ -4,6 +4,7 @@ import { DeleteRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbr
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import { readBack, WITHOUT_READABLE_API } from './readers';
+import { decide, executions, find, listen } from './support/breach-clock';
 import type { Clients } from './support/clients';
 import { DeployedApp, type DeployedResource } from './support/deployed-app';
 import { inventory, keysOnRecord } from './support/inventory';
@@ -101,6 +102,33 @@ describe('the disposable environment of the deployable app', () => {
     await clients.kms.send(new EnableKeyCommand({ KeyId: key.physicalId }));
     expect(await runCheck(clients, check.physicalId)).toMatchObject({ findings: 0 });
     await unsubscribe(clients, bus);
+  }, 60_000);
+
+  test('a severe finding: the breach clock tells the topic at once, runs once a finding, and stops when it is decided', async () => {
+    const intake = one('AWS::StepFunctions::StateMachine', /BreachClock\/Intake/).physicalId;
+    const clock = one('AWS::StepFunctions::StateMachine', /BreachClock\/Clock/).physicalId;
+    const topic = await listen(clients, one('AWS::SNS::Topic', /Alarms/).physicalId);
+    await find(clients, 'finding-low', 6.9);
+    await find(clients, 'finding-one', 8);
+
+    const notice = await topic.notice('A finding may be a personal data breach');
+    expect(notice).toMatch(
+      /within 72 hours \(GDPR Art\. 33\(1\)\).*type Exfiltration:S3\/AnomalousBehavior, severity 8(\.0)?,.*id finding-one\./,
+    );
+    expect(notice).not.toContain('mary');
+
+    await find(clients, 'finding-one', 8.5);
+    const done = await eventually('both intakes', async () => {
+      const found = (await executions(clients, intake)).filter(({ status }) => status !== 'RUNNING');
+      return found.length >= 2 ? found : undefined;
+    });
+    expect(done.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    const [running, ...others] = await executions(clients, clock);
+    expect({ ...running, others }).toMatchObject({ name: 'finding-one', status: 'RUNNING', others: [] });
+
+    await decide(clients, running?.executionArn ?? '');
+    expect(await executions(clients, clock)).toMatchObject([{ status: 'ABORTED' }]);
+    await topic.stop();
   }, 60_000);
 
   test(

@@ -68,6 +68,14 @@ describe('the vault', () => {
   });
 
   test.each([
+    [Profile.DEV, { 'strongroom:disposable': 'true' }],
+    [Profile.PROD, { 'strongroom:disposable': Match.absent() }],
+  ])('in the %s profile says whether it goes with its stack', (profile, tags) => {
+    const BackupVaultTags = Match.objectLike(tags);
+    backupIn(profile).template.hasResourceProperties('AWS::Backup::BackupVault', { BackupVaultTags });
+  });
+
+  test.each([
     [
       Profile.PROD,
       [
@@ -356,6 +364,60 @@ describe('the roles', () => {
   });
 });
 
+describe('restore tests', () => {
+  const conditions = (category: string) => ({
+    StringEquals: [{ Key: 'aws:ResourceTag/strongroom:category', Value: category }],
+  });
+
+  test('restore the latest recovery point of the vault once a month', () => {
+    const { stack, backup, template } = backupIn(Profile.PROD);
+    const plans = Object.values(template.findResources('AWS::Backup::RestoreTestingPlan')).map(({ Properties }) => Properties);
+    expect(plans).toEqual([
+      {
+        RestoreTestingPlanName: expect.stringMatching(/^Test_Backup_RestoreTests_[0-9A-F]{8}$/),
+        ScheduleExpression: 'cron(0 5 2 * ? *)',
+        RecoveryPointSelection: {
+          Algorithm: 'LATEST_WITHIN_WINDOW',
+          IncludeVaults: [stack.resolve(backup.vault.backupVaultArn)],
+          RecoveryPointTypes: ['CONTINUOUS', 'SNAPSHOT'],
+          SelectionWindowDays: 31,
+        },
+      },
+    ]);
+  });
+
+  test('are of each kind of store and category, under the key of the category', () => {
+    const { stack, backup, template } = backupIn(Profile.PROD);
+    const [plan] = Object.keys(template.findResources('AWS::Backup::RestoreTestingPlan'));
+    const key = (purpose: KeyPurpose) => stack.resolve(KeyHierarchy.of(stack).key(purpose).keyArn);
+    const selection = (category: string, kind: string, overrides: object) => ({
+      RestoreTestingPlanName: { Ref: plan },
+      RestoreTestingSelectionName: `${category.replace('-', '_')}_${kind}`,
+      IamRoleArn: stack.resolve(backup.roles.restore.roleArn),
+      ProtectedResourceType: kind,
+      ProtectedResourceConditions: conditions(category),
+      RestoreMetadataOverrides: overrides,
+    });
+    const found = Object.values(template.findResources('AWS::Backup::RestoreTestingSelection'));
+    expect(found.map(({ Properties }) => Properties)).toEqual(
+      (['personal', 'sensitive-personal'] as const).flatMap((category) => {
+        const arn = key(category === 'personal' ? KeyPurpose.PERSONAL : KeyPurpose.SENSITIVE_PERSONAL);
+        return [
+          selection(category, 'DynamoDB', { encryptionType: 'KMS', kmsMasterKeyArn: arn }),
+          selection(category, 'S3', { encryptionType: 'SSE-KMS', kmsKey: arn }),
+        ];
+      }),
+    );
+  });
+
+  test('are of the categories that are backed up', () => {
+    backupIn(Profile.PROD, { assets: [orders] }).template.resourceCountIs('AWS::Backup::RestoreTestingSelection', 2);
+    const { template } = backupIn(Profile.PROD, { assets: [prices] });
+    template.resourceCountIs('AWS::Backup::RestoreTestingPlan', 0);
+    template.resourceCountIs('AWS::Backup::RestoreTestingSelection', 0);
+  });
+});
+
 test('jobs that fail, restores that fail and recovery points that linger are reported to the alarm topic', () => {
   const { stack, template } = backupIn(Profile.PROD);
   const rules = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
@@ -393,7 +455,7 @@ describe('cdk-nag', () => {
   });
 
   test('finds a role that is widened', () => {
-    const { backup } = backupIn(Profile.PROD);
+    const backup = new CustomerDataBackup(testStack(), 'Backup', { assets: [orders] });
     const statement = new PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::wide/*'] });
     new ManagedPolicy(backup, 'Wide', { roles: [backup.roles.restore], statements: [statement] });
     expect(findings(backup)).toEqual([

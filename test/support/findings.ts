@@ -1,18 +1,26 @@
+import { Stage } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { answersTo } from '../../lib/compliance/gate/answers';
+import { indexOf } from '../../lib/compliance/gate/app-templates';
+import { judge } from '../../lib/compliance/judge';
+import { RULES } from '../../lib/compliance/rules';
 import { EXCEPTION_METADATA, type ExceptionRecord, normalizeRuleId } from '../../lib/exceptions';
 
-/** What cdk-nag's packs find below `scope` and no exception covers, errors and warnings, as `construct path: rule`. */
+/**
+ * What cdk-nag's packs find below `scope`, errors and warnings, as `construct path: rule`: what no exception covers and no rule of
+ * Strongroom's answers. Backups are in the baseline and in no part of it, so that what they answer is left out.
+ */
 export function findings(scope: IConstruct): string[] {
+  const passed = passing(scope);
   const nodes = new Map(scope.node.findAll().map((node) => [node.node.path, node]));
   return [new AwsSolutionsChecks(), new NIST80053R5Checks()].flatMap((pack) =>
-    pack
-      .validateScope(scope)
-      .violations.flatMap(({ ruleName, violatingResources }) =>
-        violatingResources
-          .filter(({ constructPath }) => !excepted(nodes.get(constructPath ?? ''), `${pack.readPackName}::${ruleName}`))
-          .map(({ constructPath }) => `${constructPath}: ${ruleName}`),
-      ),
+    pack.validateScope(scope).violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources
+        .filter(({ constructPath }) => !answered(`${pack.readPackName}::${ruleName}`, constructPath ?? '', passed))
+        .filter(({ constructPath }) => !excepted(nodes.get(constructPath ?? ''), `${pack.readPackName}::${ruleName}`))
+        .map(({ constructPath }) => `${constructPath}: ${ruleName}`),
+    ),
   );
 }
 
@@ -22,4 +30,24 @@ function excepted(construct: IConstruct | undefined, rule: string): boolean {
       ({ type, data }) => type === EXCEPTION_METADATA && (data as ExceptionRecord).rule === normalizeRuleId(rule),
     ),
   );
+}
+
+/** Where rules of Strongroom's pass that answer others, as `rule at path`. */
+function passing(scope: IConstruct): ReadonlySet<string> {
+  const stage = scope.node.root;
+  if (!Stage.isStage(stage)) throw new Error(`'${scope.node.path}' is in no app`);
+  stage.synth();
+  const judgements = judge(
+    indexOf(stage),
+    RULES.filter(({ id }) => id === 'WildcardsConfined' || id === 'LogsLocked'),
+  );
+  return new Set(
+    judgements.flatMap(({ rule, resource, verdict }) =>
+      verdict.outcome === 'compliant' ? [`${rule.id} at ${resource.path}`] : [],
+    ),
+  );
+}
+
+function answered(rule: string, path: string, passed: ReadonlySet<string>): boolean {
+  return (answersTo(rule)?.rules ?? []).some((own) => own === 'PersonalDataBackedUp' || passed.has(`${own} at ${path}`));
 }

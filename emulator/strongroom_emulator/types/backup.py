@@ -6,7 +6,7 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
 from strongroom_emulator.types import _moto_security
-from strongroom_emulator.types._api import InertResource, absence_is_success, call, change_tags, pick, rename, tag_map
+from strongroom_emulator.types._api import InertResource, absence_is_success, arn, call, change_tags, pick, rename, tag_map
 
 _moto_security.let_plans_and_vaults_change()
 
@@ -105,3 +105,29 @@ class BackupSelection(InertResource):
     def attributes(self, ctx: Context, physical_id: str, props: Props) -> Attributes:
         selection, plan = physical_id.split("_", 1)
         return {"Id": physical_id, "SelectionId": selection, "BackupPlanId": plan}
+
+
+@resource("AWS::Backup::RestoreTestingPlan", level=Level.INERT, name_property="RestoreTestingPlanName")
+class RestoreTestingPlan(InertResource):
+    handles = frozenset({
+        "RecoveryPointSelection", "RestoreTestingPlanName", "ScheduleExpression", "ScheduleExpressionTimezone", "StartWindowHours", "Tags",
+    })  # fmt: skip
+    replaced_by = ("RestoreTestingPlanName",)
+
+    def identify(self, ctx: Context, props: Props) -> str:
+        return props["RestoreTestingPlanName"]
+
+    def attributes(self, ctx: Context, physical_id: str, props: Props) -> Attributes:
+        return {"RestoreTestingPlanArn": arn(ctx, "backup", f"restore-testing-plan:{physical_id}")}
+
+
+@resource("AWS::Backup::RestoreTestingSelection", level=Level.INERT)
+class RestoreTestingSelection(InertResource):
+    handles = frozenset({
+        "IamRoleArn", "ProtectedResourceArns", "ProtectedResourceConditions", "ProtectedResourceType", "RestoreMetadataOverrides",
+        "RestoreTestingPlanName", "RestoreTestingSelectionName", "ValidationWindowHours",
+    })  # fmt: skip
+    replaced_by = ("ProtectedResourceType", "RestoreTestingPlanName", "RestoreTestingSelectionName")
+
+    def identify(self, ctx: Context, props: Props) -> str:
+        return f"{props['RestoreTestingPlanName']}|{props['RestoreTestingSelectionName']}"

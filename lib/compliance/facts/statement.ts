@@ -89,13 +89,16 @@ export class Statement {
 
   /** Whether it is about every resource: `*`, or all but some. */
   public get onAnything(): boolean {
-    return this.notResources.length > 0 || this.resources.includes('*');
+    return this.notResources.length > 0 || this.resources.some((resource) => /^\*+$/.test(resource));
   }
 
-  /** Whether it is about an action, named or by a wildcard: `kms:Decrypt`. */
+  /**
+   * Whether it is about an action, named or by a wildcard: `kms:Decrypt`. What only the deployment knows may be any text where the
+   * statement allows, and is none where it denies: it allows what it may, and denies what it surely does.
+   */
   public covers(action: string): boolean {
-    if (this.notActions.length > 0) return !this.notActions.some((pattern) => matches(pattern, action));
-    return this.actions.some((pattern) => matches(pattern, action));
+    if (this.notActions.length > 0) return !this.notActions.some((pattern) => matches(known(pattern, !this.allows), action));
+    return this.actions.some((pattern) => matches(known(pattern, this.allows), action));
   }
 
   /** The conditions on a key, in whatever case it is given: `aws:SourceAccount`. */
@@ -106,18 +109,24 @@ export class Statement {
 
   /**
    * Whether a condition confines it to named values of a key. Not by a negation, which names what is left out; not by a test that
-   * holds for a request without the key; and not by a value that is a wildcard alone.
+   * holds for a request without the key; and not by a value that is a wildcard alone, or in a test that knows wildcards may be one.
    */
   public confinedBy(...keys: readonly string[]): boolean {
     return this.conditionsOn(...keys).some(
       ({ operator, values }) =>
-        /^(ForAnyValue:)?(String(Equals|Like|EqualsIgnoreCase)|Arn(Equals|Like)|IpAddress|Bool|Numeric\w+|Date\w+)$/.test(
-          operator,
-        ) &&
+        CONFINES.test(operator) &&
         values.length > 0 &&
-        values.every((value) => !/^[*?]*$/.test(value)),
+        values.every((value) => !/^[*?]*$/.test(/(Like|ArnEquals)$/.test(operator) ? known(value, true) : value)),
     );
   }
+}
+
+const CONFINES =
+  /^(ForAnyValue:)?(String(Equals|Like|EqualsIgnoreCase)|Arn(Equals|Like)|IpAddress|Bool|(Numeric|Date)(Equals|(Less|Greater)Than(Equals)?))$/;
+
+/** A pattern in which what only the deployment knows is any text, or a text that nothing equals. */
+function known(pattern: string, any: boolean): string {
+  return pattern.replaceAll(/\$\{Token\}/g, any ? '*' : '\0');
 }
 
 /** Whether a pattern of IAM matches a text: `*` for any characters, `?` for one; case does not count in actions. */

@@ -1,5 +1,5 @@
 import { CfnResource, Validations } from 'aws-cdk-lib/core';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, MetadataEntry } from 'constructs';
 import { InvalidInputError } from '../../errors';
 import { EXCEPTION_METADATA, type ExceptionRecord, validateException } from '../../exceptions';
 import { isObject } from '../template/resource';
@@ -28,15 +28,24 @@ export function collectAcknowledgements(root: IConstruct): { acknowledgements: A
   const resources: CfnResource[] = [];
   visit(root, (construct) => {
     if (CfnResource.isCfnResource(construct)) resources.push(construct);
-    acknowledgements.push(...acknowledgementsOf(construct));
+    const { path, metadata } = construct.node;
+    acknowledgements.push(...acknowledgementsIn(path, metadata, (record) => validateException(construct, record)));
   });
   return { acknowledgements, resources };
 }
 
-/** The last one for each rule is the one that holds, here as in the CDK. */
-function acknowledgementsOf(construct: IConstruct): Iterable<Acknowledgement> {
+/**
+ * The acknowledgements among the entries of a construct's metadata. The last one for each rule is the one that holds, here as in the
+ * CDK.
+ *
+ * @param validate throws InvalidInputError for an exception that nobody could answer for
+ */
+export function acknowledgementsIn(
+  path: string,
+  metadata: readonly MetadataEntry[],
+  validate: (record: ExceptionRecord) => void,
+): Iterable<Acknowledgement> {
   const found = new Map<string, Acknowledgement>();
-  const { path, metadata } = construct.node;
   for (const { type, data, trace = [] } of metadata) {
     if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || !isObject(data)) continue;
     for (const rule of Object.keys(data)) {
@@ -48,15 +57,16 @@ function acknowledgementsOf(construct: IConstruct): Iterable<Acknowledgement> {
     if (type !== EXCEPTION_METADATA || !isExceptionRecord(data)) continue;
     const acknowledged = found.get(data.rule);
     if (!acknowledged) continue;
-    const invalid = whyInvalid(construct, data);
+    const invalid = whyInvalid(() => validate(data));
     found.set(data.rule, { ...acknowledged, exception: data, invalid, source: applicationLine(trace) });
   }
   return found.values();
 }
 
-function whyInvalid(construct: IConstruct, record: ExceptionRecord): string | undefined {
+/** What is wrong, as an acknowledgement says it; `undefined` when nothing is. */
+export function whyInvalid(validate: () => void): string | undefined {
   try {
-    validateException(construct, record);
+    validate();
     return undefined;
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;

@@ -2,14 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { EXISTING_METADATA, type ExistingRecord } from '../../existing';
+import { isObject } from '../template/resource';
 import { TemplateIndex, type TemplateSource } from '../template/template-index';
 
 /**
  * The index of a synthesized tree: of every stack below `root`, nested ones and those of other stages too. It reads the
  * templates that were written, because they are what will be deployed.
+ *
+ * @param today the day of the judgement, `YYYY-MM-DD`: today by default
  */
-export function indexOf(root: IConstruct): TemplateIndex {
+export function indexOf(root: IConstruct, today?: string): TemplateIndex {
   const stacks = new Map<Stack, Map<string, string>>();
+  const existing: ExistingIn[] = [];
+  visit(root.node.root, (construct) => existing.push(...existingAt(construct)));
   visit(root, (construct) => {
     if (Stack.isStack(construct)) pathsOf(stacks, construct);
     if (CfnResource.isCfnResource(construct)) {
@@ -17,7 +23,10 @@ export function indexOf(root: IConstruct): TemplateIndex {
       pathsOf(stacks, stack).set(String(stack.resolve(logicalId)), construct.node.path);
     }
   });
-  return new TemplateIndex([...stacks].map(([stack, paths]) => sourceOf(stack, paths)));
+  return new TemplateIndex(
+    [...stacks].map(([stack, paths]) => sourceOf(stack, paths, existing)),
+    today,
+  );
 }
 
 /** Calls `visitor` with `root` and everything below it. */
@@ -39,17 +48,39 @@ function pathsOf(stacks: Map<Stack, Map<string, string>>, stack: Stack): Map<str
   return made;
 }
 
-function sourceOf(stack: Stack, paths: ReadonlyMap<string, string>): TemplateSource {
+function sourceOf(stack: Stack, paths: ReadonlyMap<string, string>, existing: readonly ExistingIn[]): TemplateSource {
+  const stages = stack.node.scopes.filter(Stage.isStage);
   const deployer = stack.nestedStackResource;
   return {
     name: stack.node.path,
     template: JSON.parse(readFileSync(templateFileOf(stack), 'utf8')),
     stackName: known(stack.stackName),
     stage: Stage.of(stack)?.node.path,
+    existing: existing.filter(({ stage }) => stage !== undefined && stages.includes(stage)).map(({ record }) => record),
     environment: { account: known(stack.account), region: known(stack.region) },
     nestedIn: deployer && { template: deployer.stack.node.path, logicalId: String(deployer.stack.resolve(deployer.logicalId)) },
     pathOf: (logicalId) => paths.get(logicalId),
   };
+}
+
+/** What somebody else provides for a stage, and for those in it. */
+interface ExistingIn {
+  readonly stage: Stage | undefined;
+  readonly record: ExistingRecord;
+}
+
+function existingAt(construct: IConstruct): ExistingIn[] {
+  // Of a stage itself the CDK says the one around it.
+  const stage = [...construct.node.scopes].reverse().find(Stage.isStage);
+  return construct.node.metadata.flatMap(({ type, data }) =>
+    type === EXISTING_METADATA && isExistingRecord(data) ? [{ stage, record: data }] : [],
+  );
+}
+
+export function isExistingRecord(data: unknown): data is ExistingRecord {
+  return (
+    isObject(data) && typeof data['providedBy'] === 'string' && (data['rules'] === undefined || Array.isArray(data['rules']))
+  );
 }
 
 function known(value: string): string | undefined {

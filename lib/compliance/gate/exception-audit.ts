@@ -1,10 +1,10 @@
-import type { ExceptionRecord } from '../../exceptions';
+import { type ExceptionRecord, normalizeRuleId } from '../../exceptions';
 import type { Acknowledgement } from './acknowledgements';
 import type { Finding } from './finding';
 import type { KnownPacks } from './known-packs';
 
 /** What is wrong with an exception. The value is the rule's id in the report. */
-enum ExceptionFault {
+export enum ExceptionFault {
   /** An acknowledgement by a bare id, which silences a rule without leaving a trace in the report. */
   BARE = 'AcknowledgementBare',
   /** An acknowledgement that was not made by `except()`: nobody owns it, and it never expires. */
@@ -26,6 +26,12 @@ enum ExceptionFault {
 /** Longest time that an exception may still be in force, in days: a year, and a month to review it in. */
 const LONGEST = 400;
 const DAY = 24 * 60 * 60 * 1000;
+
+/** Name of the plugin that judges exceptions, which comes before `::` in the ids of its findings. */
+export const GATE = 'Strongroom Gate';
+
+/** What there is to know of rules, to judge exceptions to them. */
+export type RuleKnowledge = Pick<KnownPacks, keyof KnownPacks>;
 
 /** An exception that the gate refuses. */
 export interface RefusedException {
@@ -49,6 +55,8 @@ export interface ExceptionAudit {
   readonly refused: readonly RefusedException[];
   /** Findings that no exception covers. */
   readonly open: readonly Finding[];
+  /** Findings that one covers, in force or refused. */
+  readonly covered: ReadonlyMap<Finding, Acknowledgement>;
 }
 
 /**
@@ -59,30 +67,51 @@ export interface ExceptionAudit {
 export function audit(
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
-  packs: KnownPacks,
+  packs: RuleKnowledge,
   today: string,
 ): ExceptionAudit {
   const places = new Map(acknowledgements.map((made) => [placeOf(made.rule, made.path), made]));
-  const covered = new Map<Acknowledgement, number>();
+  const covered = new Map<Finding, Acknowledgement>();
+  const counts = new Map<Acknowledgement, number>();
   const open = findings.filter((finding) => {
     const nearest = packs.allowsExceptions(finding.rule) ? nearestTo(finding, places) : undefined;
-    if (nearest) covered.set(nearest, (covered.get(nearest) ?? 0) + 1);
-    return nearest === undefined;
+    if (nearest === undefined) return true;
+    covered.set(finding, nearest);
+    counts.set(nearest, (counts.get(nearest) ?? 0) + 1);
+    return false;
   });
   const inForce: ExceptionInForce[] = [];
   const refused: RefusedException[] = [];
   for (const made of acknowledgements) {
-    const count = covered.get(made) ?? 0;
+    const count = counts.get(made) ?? 0;
     const fault = faultOf(made, count, packs, today);
     if (fault) refused.push({ acknowledgement: made, ...fault });
     else if (made.exception && count > 0) inForce.push({ ...made.exception, path: made.path, findings: count });
   }
-  return { inForce, refused, open };
+  return { inForce, refused, open, covered };
+}
+
+/** A refused exception as a finding, which allows no exception itself. */
+export function findingOf(refused: RefusedException): Finding {
+  const { path, source } = refused.acknowledgement;
+  return {
+    rule: normalizeRuleId(`${GATE}::${refused.fault}`),
+    severity: 'error',
+    path,
+    description: describe(refused),
+    fix: refused.fix,
+    ...(source !== undefined && { source }),
+  };
+}
+
+/** What is wrong with a refused exception, in words. */
+export function describe({ fault, detail, acknowledgement: { source } }: RefusedException): string {
+  return `${fault}: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}${source === undefined ? '' : ` (made at ${source})`}.`;
 }
 
 type Fault = Pick<RefusedException, 'fault' | 'detail' | 'fix'>;
 
-function faultOf(made: Acknowledgement, covered: number, packs: KnownPacks, today: string): Fault | undefined {
+function faultOf(made: Acknowledgement, covered: number, packs: RuleKnowledge, today: string): Fault | undefined {
   const { rule, exception, invalid } = made;
   const bare = /^Annotation::(.*)$/s.exec(rule)?.[1];
   if (bare !== undefined) {
@@ -111,14 +140,14 @@ function faultOf(made: Acknowledgement, covered: number, packs: KnownPacks, toda
       fix: howToExcept(rule),
     };
   }
-  return faultOfException(rule, exception, covered, packs, today);
+  return faultOfException(made, exception, covered, packs, today);
 }
 
 function faultOfException(
-  rule: string,
+  { rule, path }: Acknowledgement,
   exception: ExceptionRecord,
   covered: number,
-  packs: KnownPacks,
+  packs: RuleKnowledge,
   today: string,
 ): Fault | undefined {
   const unknown = packs.whyUnknown(rule);
@@ -136,7 +165,7 @@ function faultOfException(
       fix: 'Cure the finding, and remove the exception.',
     };
   }
-  if (covered === 0 && packs.hasRun(rule)) {
+  if (covered === 0 && packs.hasRun(rule, path)) {
     return {
       fault: ExceptionFault.STALE,
       detail: `the exception to '${rule}' matches no finding any more`,

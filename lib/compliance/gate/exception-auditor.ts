@@ -4,40 +4,62 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolation,
 } from 'aws-cdk-lib/core';
-import { normalizeRuleId } from '../../exceptions';
+import { OWN_PACK } from '../packs';
 import { collectAcknowledgements } from './acknowledgements';
-import { audit, type RefusedException } from './exception-audit';
+import { answersTo } from './answers';
+import type { Judged } from './evidence';
+import { audit, describe, findingOf, GATE, type RefusedException } from './exception-audit';
 import type { Finding } from './finding';
 import type { GateSummary } from './gate-summary';
 import { KnownPacks } from './known-packs';
+import type { PackResults } from './pack-run';
 import type { Recorder } from './recorded-pack';
 
-/** Name of the plugin, which comes before `::` in the ids of its findings. */
-const GATE = 'Strongroom Gate';
+/** What a rule is demanded by: of Strongroom's own the rule itself, of a pack of cdk-nag's the framework. */
+export type Demands = (rule: string, path: string) => boolean;
 
 /** Runs after all packs, and judges the exceptions by what those found. Its own findings allow no exception. */
 export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
   public readonly name = GATE;
-  private recorded = new Map<string, readonly Finding[]>();
+  private recorded = new Map<string, { readonly findings: readonly Finding[]; readonly kept: PackResults }>();
+  private passed = new Set<string>();
   private thrown: Finding[] = [];
 
   /**
    * @param packs the packs whose findings are recorded here
    * @param clock by which exceptions expire
+   * @param demands whether a rule is demanded where a resource is
    * @param report told of each synthesis
    */
   public constructor(
     private readonly packs: readonly IPolicyValidationPlugin[],
     private readonly clock: () => Date,
-    private readonly report: (summary: GateSummary) => void,
+    public readonly demands: Demands,
+    private readonly report: (summary: GateSummary, judged: Judged) => void,
   ) {}
 
-  public ran(pack: string, findings: readonly Finding[]): void {
-    this.recorded.set(pack, findings);
+  public get today(): string {
+    return this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  }
+
+  public ran(pack: string, findings: readonly Finding[], kept: PackResults): void {
+    this.recorded.set(pack, { findings, kept });
+    if (pack !== OWN_PACK) return;
+    // What somebody else provides answers, too: that it isn't judged here is said once, by who provides it.
+    const answers = kept.results.filter(
+      ({ outcome, details }) => outcome === 'pass' || (outcome === 'not-applicable' && details.length > 0),
+    );
+    this.passed = new Set(answers.map(({ rule, path }) => placeOf(rule, path)));
   }
 
   public threw(finding: Finding): void {
     this.thrown.push(finding);
+  }
+
+  public answered(rule: string, path: string): string | undefined {
+    const answer = answersTo(rule);
+    const by = answer?.rules.find((own) => this.passed.has(placeOf(`${OWN_PACK}::${own}`, path)));
+    return answer && by && `answered by ${OWN_PACK}::${by}, which passes: ${answer.why}`;
   }
 
   public validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
@@ -45,34 +67,33 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
     // The CLI has the CDK add one a stack, which nobody wrote.
     const resources = all.filter(({ cfnResourceType }) => cfnResourceType !== 'AWS::CDK::Metadata');
     const ran = [...this.recorded.keys()];
-    const known = new KnownPacks(this.packs, GATE, ran, resources[0]);
-    const today = this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
-    const { inForce, refused, open } = audit([...this.recorded.values()].flat(), acknowledgements, known, today);
-    const thrown = this.thrown;
+    const known = new KnownPacks(this.packs, GATE, ran, this.demands, resources[0]);
+    const findings = [...this.recorded.values()].flatMap((run) => run.findings);
+    const audited = audit(findings, acknowledgements, known, this.today);
+    const { thrown, recorded } = this;
     this.recorded = new Map();
+    this.passed = new Set();
     this.thrown = [];
-    this.report({
+    const { inForce, refused, open } = audited;
+    const summary: GateSummary = {
       packs: ran,
       resources: resources.length,
-      findings: [...thrown, ...open.filter(({ severity }) => severity === 'error'), ...refused.map(asFinding)],
+      findings: [...thrown, ...open.filter(({ severity }) => severity === 'error'), ...refused.map(findingOf)],
       warnings: open.filter(({ severity }) => severity === 'warning'),
       exceptions: inForce,
+    };
+    this.report(summary, {
+      today: this.today,
+      resources: resources.map((resource) => ({ path: resource.node.path, type: resource.cfnResourceType })),
+      runs: [...recorded].map(([pack, { kept }]) => ({ pack, ...kept })),
+      audited,
     });
     return { success: refused.length === 0, violations: refused.map(asViolation) };
   }
 }
 
-function asFinding(refused: RefusedException): Finding {
-  const rule = normalizeRuleId(`${GATE}::${refused.fault}`);
-  const { path, source } = refused.acknowledgement;
-  return {
-    rule,
-    severity: 'error',
-    path,
-    description: describe(refused),
-    fix: refused.fix,
-    ...(source !== undefined && { source }),
-  };
+function placeOf(rule: string, path: string): string {
+  return `${path}\n${rule}`;
 }
 
 function asViolation(refused: RefusedException): PolicyViolation {
@@ -84,8 +105,4 @@ function asViolation(refused: RefusedException): PolicyViolation {
     severity: 'fatal',
     violatingResources: [{ constructPath: refused.acknowledgement.path, locations: [] }],
   };
-}
-
-function describe({ fault, detail, acknowledgement: { source } }: RefusedException): string {
-  return `${fault}: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}${source === undefined ? '' : ` (made at ${source})`}.`;
 }

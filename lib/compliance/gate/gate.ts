@@ -1,13 +1,23 @@
-import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib/core';
+import { App, type IPolicyValidationPlugin, Stage, Validations } from 'aws-cdk-lib/core';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
-import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import type { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { type Fault, InvalidInputError } from '../../errors';
-import { StrongroomChecks } from '../rule-pack';
+import { normalizeRuleId } from '../../exceptions';
+import { EXISTING_METADATA, type Existing, type ExistingRecord } from '../../existing';
+import type { Framework } from '../citation';
+import { isDemandedBy, OWN_PACK, StrongroomChecks } from '../packs';
+import { RulePack } from '../rule-pack';
+import { RULES } from '../rules';
+
 import { requireCdkVersion } from './cdk-version';
-import { ExceptionAuditor } from './exception-auditor';
+import { type Evidence, evidenceOf } from './evidence';
+import { writeAtExit } from './evidence-file';
+import { type Demands, ExceptionAuditor } from './exception-auditor';
+import { ruleOfFinding } from './finding';
 import { formatFindings } from './format-findings';
+import { DEFAULT_FRAMEWORKS, FrameworkChoice, type Frameworks } from './frameworks';
 import type { GateSummary } from './gate-summary';
 import { RecordedPack, RecordedValidator } from './recorded-pack';
 import { applicationLine } from './source-location';
@@ -15,15 +25,29 @@ import { applicationLine } from './source-location';
 /** Properties of an enforced gate. */
 export interface GateProps {
   /**
-   * Packs besides Strongroom's own: cdk-nag's, or any other plugin.
-   * @default - cdk-nag's AWS Solutions and NIST SP 800-53 r5
+   * What the app is judged by: a list for the whole of it, or one for each stage by its construct path, `{ dev: [...], prod: [...] }`.
+   * Strongroom's own rules are those that cite one of them. With an empty list there are only the rules that everything else rests
+   * on: all data is declared, and all of the app can be judged.
+   * @default - the GDPR, PIPL, ISO/IEC 27001, NIST SP 800-53 r5, MLPS level 3 and AWS Solutions
+   */
+  readonly frameworks?: Frameworks;
+  /**
+   * Other packs: any plugin of the CDK's validation.
+   * @default - none
    */
   readonly packs?: readonly IPolicyValidationPlugin[];
+  /**
+   * Who provides what an account has once, a trail, a detector, a backup plan that finds stores by their tags, where this app does not.
+   * @default - nobody: the app must
+   */
+  readonly existing?: Existing;
 }
 
 /** How a gate was enforced, and by which line of the application. */
 interface Enforcement {
-  readonly packs: readonly IPolicyValidationPlugin[] | undefined;
+  readonly choice: FrameworkChoice;
+  readonly packs: readonly IPolicyValidationPlugin[];
+  readonly existing: Existing | undefined;
   readonly clock: () => Date;
   readonly source: string | undefined;
 }
@@ -59,6 +83,7 @@ export class Gate {
 
   private enforced: Enforcement | undefined;
   private judged: GateSummary | undefined;
+  private recorded: Evidence | undefined;
 
   private constructor(private readonly app: App) {}
 
@@ -67,33 +92,60 @@ export class Gate {
     return this.judged;
   }
 
+  /** What every rule says of every resource, at the latest synthesis; `undefined` before it. */
+  public get evidence(): Evidence | undefined {
+    return this.recorded;
+  }
+
   /**
    * Makes the app's synthesis fail for findings. Calling it again with the same properties changes nothing. No call prevails over
    * another that asks for something else, or a construct of a library could choose the packs before the app does.
    *
-   * @param props the packs
+   * The evidence of what passes is written into the assembly as `compliance.json` when the process ends: a pack may not write there.
+   *
+   * @param props what the app is judged by
    * @param clock what time it is, by which exceptions expire: for tests
    * @throws InvalidInputError when the CDK is too old, the validator's findings can't be made errors, or two calls ask for different
    * gates
    */
-  public enforce({ packs: chosen }: GateProps = {}, clock: () => Date = systemClock): this {
-    const asked = { packs: chosen, clock, source: applicationLine(new Error().stack?.split('\n').slice(2) ?? []) };
+  public enforce(props: GateProps = {}, clock: () => Date = systemClock): this {
+    const asked: Enforcement = {
+      choice: new FrameworkChoice(props.frameworks ?? DEFAULT_FRAMEWORKS),
+      packs: props.packs ?? [],
+      existing: props.existing,
+      clock,
+      source: applicationLine(new Error().stack?.split('\n').slice(2) ?? []),
+    };
     if (this.enforced) {
       if (!isSame(this.enforced, asked)) throw new InvalidInputError('gate', [enforcedOtherwise(this.enforced)]);
       return this;
     }
+    const own = asked.packs.find((pack) => pack instanceof RulePack && pack.name === OWN_PACK);
+    if (own) throw new InvalidInputError('gate', [{ ...OWN_AMONG_PACKS, got: own.constructor.name }]);
     requireCdkVersion(cdkVersion);
     this.makeValidatorStrict();
     this.enforced = asked;
-    const packs = [new StrongroomChecks(), ...(chosen ?? defaultPacks())];
-    const auditor = new ExceptionAuditor(packs, clock, (summary) => {
+    if (asked.existing) {
+      const record: ExistingRecord = { what: 'what an account has once', providedBy: asked.existing.providedBy };
+      this.app.node.addMetadata(EXISTING_METADATA, record);
+    }
+    this.register(asked);
+    return this;
+  }
+
+  private register({ choice, packs: others, clock }: Enforcement): void {
+    const nag = choice.nagPacks();
+    const packs = [new StrongroomChecks(), ...nag.map(([, pack]) => pack), ...others];
+    const auditor = new ExceptionAuditor(packs, clock, demandsOf(choice, nag), (summary, judged) => {
       this.judged = summary;
+      this.recorded = evidenceOf(judged, frameworksOf(choice));
+      writeAtExit(this.app.outdir, this.recorded);
       this.failUnderCli(summary);
     });
     const plugins: IPolicyValidationPlugin[] = packs.map((pack) => new RecordedPack(pack, auditor));
     if (process.env['CDK_VALIDATION'] !== 'false') plugins.push(new RecordedValidator(auditor));
     Validations.of(this.app).addPlugins(...plugins, auditor);
-    return this;
+    this.app.node.addValidation({ validate: () => unknownStages(this.app, choice) });
   }
 
   /**
@@ -121,9 +173,13 @@ function systemClock(): Date {
 }
 
 function isSame(one: Enforcement, other: Enforcement): boolean {
-  const same =
-    one.packs?.length === other.packs?.length && (one.packs ?? []).every((pack, position) => pack === other.packs?.[position]);
-  return same && one.clock === other.clock;
+  const packs = one.packs.length === other.packs.length && one.packs.every((pack, position) => pack === other.packs[position]);
+  return (
+    packs &&
+    one.choice.equals(other.choice) &&
+    one.existing?.providedBy === other.existing?.providedBy &&
+    one.clock === other.clock
+  );
 }
 
 function enforcedOtherwise({ source }: Enforcement): Fault {
@@ -140,7 +196,35 @@ const NOT_STRICT = {
   allowed: 'set it to true in cdk.json, or enforce the gate before anything is added to the app',
 };
 
-/** Verbose, so that a finding says why, and a rule that throws shows its message. */
-function defaultPacks(): IPolicyValidationPlugin[] {
-  return [new AwsSolutionsChecks(undefined, { verbose: true }), new NIST80053R5Checks(undefined, { verbose: true })];
+const OWN_AMONG_PACKS = {
+  property: 'packs',
+  allowed: "packs of others: choose among Strongroom's own by frameworks: [Framework.GDPR]",
+};
+
+function demandsOf(choice: FrameworkChoice, nag: readonly (readonly [Framework, NagPack])[]): Demands {
+  const frameworks = new Map(nag.map(([framework, pack]) => [normalizeRuleId(pack.name), framework]));
+  const own = new Map(RULES.map((rule) => [`${OWN_PACK}::${rule.id}`, rule]));
+  return (id, path) => {
+    const rule = own.get(ruleOfFinding(id));
+    if (rule) return isDemandedBy(rule, choice.at(path));
+    const framework = frameworks.get(id.slice(0, id.indexOf('::')));
+    return framework === undefined || choice.at(path).includes(framework);
+  };
+}
+
+function frameworksOf(choice: FrameworkChoice): Evidence['frameworks'] {
+  return Object.fromEntries([...choice.stages.map((stage) => [stage, choice.at(stage)]), ['*', choice.all]]);
+}
+
+function unknownStages(app: App, choice: FrameworkChoice): string[] {
+  const known = app.node
+    .findAll()
+    .filter(Stage.isStage)
+    .map(({ node }) => node.path);
+  return choice.stages
+    .filter((stage) => !known.includes(stage))
+    .map(
+      (stage) =>
+        `frameworks are chosen for '${stage}', and the app has no such stage: it has ${known.filter(Boolean).join(', ') || 'none'}`,
+    );
 }

@@ -18,12 +18,14 @@ export class KnownPacks {
    * @param packs the packs that are enforced
    * @param gate name of the gate's own plugin, whose findings are about exceptions and allow none
    * @param ran names of the packs that have run to their end, so that their findings are known
+   * @param demands whether a rule is demanded where a resource is: not every stage has every framework
    * @param sample any resource of the app: what a pack of cdk-nag needs to name its rules
    */
   public constructor(
     packs: readonly IPolicyValidationPlugin[],
     private readonly gate: string,
     ran: readonly string[],
+    private readonly demands: (rule: string, path: string) => boolean,
     sample: CfnResource | undefined,
   ) {
     this.ran = new Set(ran.map(normalizeRuleId));
@@ -37,8 +39,8 @@ export class KnownPacks {
     }
   }
 
-  public hasRun(rule: string): boolean {
-    return this.ran.has(packOf(rule));
+  public hasRun(rule: string, path: string): boolean {
+    return this.ran.has(packOf(rule)) && this.demands(rule, path);
   }
 
   public isValidator(rule: string): boolean {

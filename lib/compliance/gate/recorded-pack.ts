@@ -10,16 +10,24 @@ import {
 import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { normalizeRuleId } from '../../exceptions';
+import { RulePack } from '../rule-pack';
 import { visit } from './app-templates';
 import { cureOf } from './cures';
-import type { Finding } from './finding';
+import { type Finding, ruleOfFinding } from './finding';
+import { type PackResults, type Result, resultsOf, runNagPack } from './pack-run';
 
 /** Takes what packs found, for the audit of exceptions that runs after them. */
 export interface Recorder {
-  /** Takes the findings of a pack that ran to its end. */
-  ran(pack: string, findings: readonly Finding[]): void;
+  /** The day of the judgement, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Takes the findings of a pack that ran to its end, and what it says of what passes. */
+  ran(pack: string, findings: readonly Finding[], kept: PackResults): void;
   /** Takes the finding that a pack threw: the CLI passes over a pack that failed without naming a resource. */
   threw(finding: Finding): void;
+  /** Whether a rule is demanded where a resource is. */
+  demands(rule: string, path: string): boolean;
+  /** Why a finding is none, for a rule of Strongroom's that passed there stands in the rule's place; `undefined` where none does. */
+  answered(rule: string, path: string): string | undefined;
 }
 
 /**
@@ -42,13 +50,57 @@ export class RecordedPack implements IPolicyValidationPlugin {
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     return recordThrow(this.name, context, this.recorder, () => {
-      const report = withPlaces(this.pack.validate(context), context);
+      const { report: complete, kept } = this.run(context);
+      const answered: Result[] = [];
+      const report = withPlaces(this.demanded(complete, answered), context);
       const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
       const passed = findings.every(({ severity }) => severity === 'warning');
-      if (passed && !report.success && !(this.pack instanceof NagPack)) throw new Error(FAILED_FOR_NOTHING);
-      this.recorder.ran(this.name, findings);
+      if (passed && !complete.success && !this.filters) throw new Error(FAILED_FOR_NOTHING);
+      this.recorder.ran(this.name, findings, { rules: kept.rules, results: this.settled(kept.results, answered) });
       return { ...report, success: passed };
     });
+  }
+
+  /** Whether the pack's rules are known, so that some may not be demanded, or answered. */
+  private get filters(): boolean {
+    return this.pack instanceof NagPack || this.pack instanceof RulePack;
+  }
+
+  private run(context: IPolicyValidationContext): { readonly report: PolicyValidationPluginReport; readonly kept: PackResults } {
+    const { pack } = this;
+    if (pack instanceof NagPack) return runNagPack(pack, (probe) => probe.validate(context));
+    if (!(pack instanceof RulePack)) return { report: pack.validate(context), kept: { rules: new Map(), results: [] } };
+    const judgements = pack.judge(context.appConstruct, this.recorder.today);
+    return { report: pack.report(context.appConstruct, judgements), kept: resultsOf(pack.name, judgements) };
+  }
+
+  /** The violations of rules that are demanded where they are, without those that a rule of Strongroom's answers. */
+  private demanded(report: PolicyValidationPluginReport, answered: Result[]): PolicyValidationPluginReport {
+    if (!this.filters) return report;
+    const violations = report.violations.flatMap((violation) => {
+      const rule = normalizeRuleId(`${this.name}::${violation.ruleName}`);
+      const violatingResources = violation.violatingResources.filter(({ constructPath = '' }) => {
+        if (!this.recorder.demands(rule, constructPath)) return false;
+        const why = this.recorder.answered(rule, constructPath);
+        if (why === undefined) return true;
+        answered.push({ rule: ruleOfFinding(rule), path: constructPath, type: '', outcome: 'not-applicable', details: [why] });
+        return false;
+      });
+      return violatingResources.length > 0 || violation.violatingResources.length === 0
+        ? [{ ...violation, violatingResources }]
+        : [];
+    });
+    return { ...report, violations };
+  }
+
+  private settled(results: readonly Result[], answered: readonly Result[]): readonly Result[] {
+    const answers = new Map(answered.map((result) => [`${result.rule}\n${result.path}`, result]));
+    return results
+      .filter(({ rule, path }) => this.recorder.demands(rule, path))
+      .map((result) => {
+        const answer = answers.get(`${result.rule}\n${result.path}`);
+        return answer === undefined ? result : { ...answer, type: result.type };
+      });
   }
 }
 
@@ -76,7 +128,7 @@ export class RecordedValidator extends CloudFormationValidatePlugin {
       const paths = report.violations.length === 0 ? new Map<string, string>() : pathsByLogicalId(context.appConstruct);
       const pathOf = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
         constructPath ?? paths.get(`${basename(templatePath ?? '')}/${resourceLogicalId}`) ?? '';
-      this.recorder.ran(this.name, findingsOf(this.name, report, pathOf));
+      this.recorder.ran(this.name, findingsOf(this.name, report, pathOf), { rules: new Map(), results: [] });
       return report;
     });
   }

@@ -11,10 +11,10 @@ export interface RunAppProps {
    */
   readonly app?: AppProps;
   /**
-   * Properties of the gate.
+   * Properties of the gate, or what makes them of input that may be bad.
    * @default - the gate's
    */
-  readonly gate?: GateProps;
+  readonly gate?: GateProps | (() => GateProps);
 }
 
 /**
@@ -27,7 +27,7 @@ export function runApp(build: (app: App) => void, props: RunAppProps = {}): void
   let gate: Gate | undefined;
   try {
     const app = new App(props.app);
-    gate = Gate.of(app).enforce(props.gate);
+    gate = Gate.of(app).enforce(typeof props.gate === 'function' ? props.gate() : props.gate);
     build(app);
     app.synth();
     if (gate.summary) console.error(formatSummary(gate.summary).split('\n', 1)[0]);

@@ -1,3 +1,4 @@
+import type { ExistingRecord } from '../../existing';
 import type { Environment } from './references';
 import type { Resource } from './resource';
 import type { TemplateSource } from './template-index';
@@ -47,6 +48,10 @@ export class Places {
 
   public environmentOf(template: string): Environment {
     return this.outermost(template)?.environment ?? {};
+  }
+
+  public existing(template: string): readonly ExistingRecord[] {
+    return this.outermost(template)?.existing ?? [];
   }
 
   public inAccountOf(template: string, type: string): readonly Resource[] {

@@ -19,6 +19,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A member that an object has itself: a name such as `constructor` is a template's to give. */
+export function own(object: unknown, name: string): unknown {
+  return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** Whether a value is CloudFormation's for "as if the property were not there". */
 export function isNoValue(value: unknown): boolean {
   const call = intrinsic(value);

@@ -69,7 +69,7 @@ function read(tags: unknown, location: string): TagSet {
   if (intrinsic(tags) !== undefined) return { location, values, open: true, region: OWN_REGION };
   let open = false;
   for (const [key, value] of entries(tags)) {
-    if (typeof key === 'string') values.set(key, typeof value === 'object' ? undefined : String(value));
+    if (typeof key === 'string') values.set(key, typeof value === 'object' ? undefined : String(value ?? ''));
     else open = true;
   }
   return { location, values, open, region: OWN_REGION };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ExistingRecord } from '../../existing';
 import { Places } from './places';
 import { type Environment, ReferenceResolver, type Target } from './references';
 import { isObject, type JsonObject, type Resource } from './resource';
@@ -14,10 +15,12 @@ export interface TemplateSource {
   readonly environment?: Environment | undefined;
   /** The construct path of the stage that the stack is part of. One stage is one set of accounts that an app's other stages know nothing of. */
   readonly stage?: string | undefined;
+  /** What somebody else provides for the stack's account. */
+  readonly existing?: readonly ExistingRecord[] | undefined;
   /** Values that are given to its parameters, by name. */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-  /** The resource that deploys it, for the template of a nested stack. */
-  readonly nestedIn?: { readonly template: string; readonly logicalId: string } | undefined;
+  /** The resource that deploys it, for the template of a nested stack; `url`: its `TemplateURL`, where that names the template's file. */
+  readonly nestedIn?: { readonly template: string; readonly logicalId: string; readonly url?: string } | undefined;
   /** The construct path of a resource, for templates of constructs. */
   readonly pathOf?: ((logicalId: string) => string | undefined) | undefined;
 }
@@ -44,7 +47,11 @@ export class TemplateIndex {
   private readonly places: Places;
   private readonly derived = new Map<(index: TemplateIndex) => unknown, unknown>();
 
-  public constructor(sources: readonly TemplateSource[]) {
+  /** @param today the day of the judgement, `YYYY-MM-DD`: what a table of dates is compared with; today, in UTC, by default */
+  public constructor(
+    sources: readonly TemplateSource[],
+    public readonly today: string = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
+  ) {
     this.resources = sources.flatMap(resourcesOf);
     for (const resource of this.resources) {
       const same = this.byType.get(resource.type);
@@ -70,6 +77,11 @@ export class TemplateIndex {
     return this.places.environmentOf(template);
   }
 
+  /** Who provides what a rule asks for, where somebody else does for the account of a resource. */
+  public providerOf({ template }: Resource, rule: string): string | undefined {
+    return this.places.existing(template).find(({ rules }) => rules === undefined || rules.includes(rule))?.providedBy;
+  }
+
   /** The resources of these types in the account of a resource, whatever their region; in the same stage. Takes a resource of `ACCOUNT_TYPE`, too. */
   public inAccountOf(resource: Resource, ...types: readonly string[]): readonly Resource[] {
     return types.flatMap((type) => this.places.inAccountOf(resource.template, type));
@@ -90,11 +102,16 @@ export class TemplateIndex {
 
   /**
    * Whether the template that a nested stack's resource deploys is in the index. The CDK puts the digest of a nested template into
-   * its URL, so that a URL that somebody replaced is told from the one of the template that is judged here.
+   * its URL, so that a URL that somebody replaced is told from the one of the template that is judged here. Without the CDK, the
+   * URL names the template's file.
    */
   public deploysKnownTemplate(stack: Resource): boolean {
     const source = this.nested.get(placeOf(stack));
-    return source !== undefined && JSON.stringify(stack.properties['TemplateURL'] ?? '').includes(digestOf(source.template));
+    if (source === undefined) return false;
+    const url = stack.properties['TemplateURL'] ?? '';
+    return source.nestedIn?.url === undefined
+      ? JSON.stringify(url).includes(digestOf(source.template))
+      : url === source.nestedIn.url;
   }
 
   /**

@@ -1,4 +1,5 @@
-import { intrinsic, isObject, type Resource } from './resource';
+import type { Target } from './references';
+import { intrinsic, isObject, own, type Resource } from './resource';
 import type { TemplateIndex } from './template-index';
 
 /**
@@ -23,7 +24,7 @@ function substituted(text: string, variables: Readonly<Record<string, unknown>>)
   const parts = pieces.map((piece, position): unknown => {
     if (position % 2 === 0) return piece.replaceAll('${!', '${');
     const name = piece.trim();
-    return name in variables ? variables[name] : name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name };
+    return Object.hasOwn(variables, name) ? own(variables, name) : name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name };
   });
   const found = parts.filter((part) => part !== '');
   return found.length === 0 ? [''] : found;
@@ -34,40 +35,80 @@ function substituted(text: string, variables: Readonly<Record<string, unknown>>)
  * resource its construct path and attribute, `${Shop/Orders/Resource.Arn}`. More than one where a condition decides.
  */
 export function textsOf(index: TemplateIndex, from: Resource, value: unknown): readonly string[] {
-  const parts = partsOf(value);
-  if (parts === undefined)
-    return index.resolve(from, value).flatMap((target) => {
-      if (target.kind === 'resource') {
-        return [`\${${target.resource.path}${target.attribute === undefined ? '' : `.${target.attribute}`}}`];
-      }
-      if (target.kind === 'literal') return typeof target.value === 'object' ? [TOKEN] : [String(target.value)];
-      const call = intrinsic(target.expression);
-      if (partsOf(target.expression) !== undefined && target.expression !== value) return textsOf(index, from, target.expression);
-      return [call?.name === 'Ref' && String(call.argument).startsWith('AWS::') ? `\${${call.argument}}` : TOKEN];
-    });
-  let texts: readonly string[] = [''];
-  for (const part of parts) {
-    const next = textsOf(index, from, part);
-    if (next.length * texts.length > MOST_TEXTS) return [TOKEN];
-    texts = texts.flatMap((text) => next.map((more) => text + more));
-  }
-  return texts;
+  return texts(index, from, value, { depth: 0, left: { steps: MOST_STEPS } });
 }
 
+/** How deep a walk through references is, and how many steps all of it has left: circles that meet twice would double them. */
+interface Walk {
+  readonly depth: number;
+  readonly left: { steps: number };
+}
+
+function deeper({ depth, left }: Walk): Walk {
+  return { depth: depth + 1, left };
+}
+
+function isOver({ depth, left }: Walk): boolean {
+  left.steps--;
+  return depth > DEEPEST || left.steps < 0;
+}
+
+const MOST_STEPS = 200;
 const MOST_TEXTS = 64;
+/** Deeper than any sane template, and an end to circles of references. */
+const DEEPEST = 32;
 /** Stands for what only the deployment knows. */
 const TOKEN = `\${Token}`;
 
+function texts(index: TemplateIndex, from: Resource, value: unknown, walk: Walk): readonly string[] {
+  if (isOver(walk)) return [TOKEN];
+  const parts = partsOf(value);
+  if (parts === undefined) return index.resolve(from, value).flatMap((target) => textsOfTarget(index, from, target, value, walk));
+  let found: readonly string[] = [''];
+  for (const part of parts) {
+    const next = texts(index, from, part, deeper(walk));
+    if (next.length * found.length > MOST_TEXTS) return [TOKEN];
+    found = found.flatMap((text) => next.map((more) => text + more));
+  }
+  return found;
+}
+
+function textsOfTarget(index: TemplateIndex, from: Resource, target: Target, value: unknown, walk: Walk): readonly string[] {
+  if (target.kind === 'resource') {
+    return [`\${${target.resource.path}${target.attribute === undefined ? '' : `.${target.attribute}`}}`];
+  }
+  if (target.kind === 'literal') {
+    return [target.value === undefined || typeof target.value === 'object' ? TOKEN : String(target.value)];
+  }
+  const { expression } = target;
+  if (partsOf(expression) !== undefined && expression !== value)
+    return texts(index, placedAt(target, from), expression, deeper(walk));
+  const call = intrinsic(expression);
+  return [call?.name === 'Ref' && String(call.argument).startsWith('AWS::') ? `\${${call.argument}}` : TOKEN];
+}
+
 /** Every resource that a value refers to, however deep in it. */
 export function resourcesIn(index: TemplateIndex, from: Resource, value: unknown): readonly Resource[] {
-  const parts = intrinsic(value) === undefined ? undefined : (partsOf(value) ?? argumentsOf(value));
-  const direct =
-    intrinsic(value) === undefined
-      ? []
-      : index.resolve(from, value).flatMap((target) => (target.kind === 'resource' ? [target.resource] : []));
-  if (direct.length > 0) return direct;
-  const within = parts ?? (typeof value === 'object' && value !== null ? Object.values(value) : []);
-  return [...new Set(within.flatMap((part) => resourcesIn(index, from, part)))];
+  return [...new Set(resources(index, from, value, { depth: 0, left: { steps: MOST_STEPS } }))];
+}
+
+function resources(index: TemplateIndex, from: Resource, value: unknown, walk: Walk): readonly Resource[] {
+  if (typeof value !== 'object' || value === null || walk.depth > DEEPEST) return [];
+  const within = (parts: readonly unknown[]) => parts.flatMap((part) => resources(index, from, part, deeper(walk)));
+  if (intrinsic(value) === undefined) return within(Object.values(value));
+  if (isOver(walk)) return [];
+  return index.resolve(from, value).flatMap((target) => {
+    if (target.kind === 'resource') return [target.resource];
+    if (target.kind === 'literal') return resources(index, from, target.value, deeper(walk));
+    const { expression } = target;
+    if (expression !== value) return resources(index, placedAt(target, from), expression, deeper(walk));
+    return within(partsOf(value) ?? argumentsOf(value));
+  });
+}
+
+/** The names of an expression are those of its own template. */
+function placedAt({ template }: { readonly template?: string }, from: Resource): Resource {
+  return template === undefined || template === from.template ? from : { ...from, template };
 }
 
 function argumentsOf(value: unknown): readonly unknown[] {

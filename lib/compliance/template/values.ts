@@ -84,12 +84,17 @@ function follow(index: TemplateIndex, resource: Resource, value: unknown): reado
 
 function step(index: TemplateIndex, resource: Resource, value: unknown, segment: string): readonly Target[] {
   if (segment === '*') {
-    if (Array.isArray(value)) return value.flatMap((element) => (isNoValue(element) ? [] : follow(index, resource, element)));
+    if (Array.isArray(value)) return value.flatMap((element) => follow(index, resource, element)).filter(isPresent);
     return value === undefined ? [] : [{ kind: 'unknown', expression: value }];
   }
-  if (Array.isArray(value)) return follow(index, resource, value[Number(segment)]);
+  if (Array.isArray(value) && /^\d+$/.test(segment)) return follow(index, resource, value[Number(segment)]);
   if (isObject(value) && intrinsic(value) === undefined) return follow(index, resource, value[segment]);
   return [value === undefined ? { kind: 'literal', value: undefined } : { kind: 'unknown', expression: value }];
+}
+
+/** An element that a condition leaves out is none. */
+function isPresent(target: Target): boolean {
+  return target.kind !== 'literal' || target.value !== undefined;
 }
 
 /** A part of a resource's attribute, or of an unknown, is not known. */

@@ -3,6 +3,7 @@ import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { App, CfnResource, type IPolicyValidationPlugin, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, NagMessageLevel, NagPack, NagRuleCompliance } from 'cdk-nag';
 import { Construct, type IConstruct } from 'constructs';
+import { Framework } from '../../../lib/compliance/citation';
 import { requireCdkVersion } from '../../../lib/compliance/gate/cdk-version';
 import { Gate, type GateProps } from '../../../lib/compliance/gate/gate';
 import { formatSummary, type GateSummary } from '../../../lib/compliance/gate/gate-summary';
@@ -14,7 +15,7 @@ import { CONTEXT, ENVIRONMENT, testApp } from '../../support/app';
 const DECLARED = 'Strongroom::CustomerDataDeclared';
 const EXCEPTION = { reason: 'The bucket only holds what is public anyway.', owner: 'web-team', expires: '2027-06-30' };
 const CLOCK = () => new Date('2027-01-15T12:00:00Z');
-const NOW = { packs: [] };
+const NOW = { frameworks: [] };
 
 function exception(construct: IConstruct, overrides: Partial<ExceptionProps> = {}): void {
   except(construct, { rule: DECLARED, ...EXCEPTION, ...overrides });
@@ -86,10 +87,13 @@ describe('exceptions', () => {
   });
 
   test('one to another rule does not let a way out pass', () => {
-    const { findings } = judged((stack) => {
-      const route = new CfnResource(stack, 'Route', { type: 'AWS::EC2::Route', properties: { NatGatewayId: 'nat-1' } });
-      exception(route, { rule: 'Strongroom::NoWayOut' });
-    });
+    const { findings } = judged(
+      (stack) => {
+        const route = new CfnResource(stack, 'Route', { type: 'AWS::EC2::Route', properties: { NatGatewayId: 'nat-1' } });
+        exception(route, { rule: 'Strongroom::NoWayOut' });
+      },
+      { frameworks: [Framework.GDPR] },
+    );
     expect(findings).toEqual(['Strongroom::NoWayOut at Test/Route', 'Strongroom-Gate::ExceptionNotAllowed at Test/Route']);
   });
 
@@ -180,6 +184,7 @@ describe('exceptions', () => {
     const { message, summary } = judged(
       (stack) => exception(new Construct(stack, 'A'), { rule: 'Findings::Rule[Resource::<A.Arn>/* b]' }),
       {
+        ...NOW,
         ...NOW,
         packs: [saying('Findings', 'error', 'Rule[Resource::<A.Arn>/* b]', ['Rule'], 'Test/A')],
       },
@@ -275,6 +280,7 @@ describe('levels', () => {
   test('an excepted warning is no longer counted', () => {
     const { summary } = judged((stack) => exception(new Construct(stack, 'A'), { rule: 'Warns::Soft' }), {
       ...NOW,
+      ...NOW,
       packs: [saying('Warns', 'warning', 'Soft', ['Soft'], 'Test/A')],
     });
     expect(summary.warnings).toEqual([]);
@@ -287,7 +293,7 @@ describe('levels', () => {
       const pack = saying('Says', severity, 'Hard', ['Hard']);
       const report = pack.validate({} as never);
       jest.spyOn(pack, 'validate').mockImplementation(() => ({ ...report, success: true }));
-      const { message, findings } = judged(() => {}, { packs: [pack] });
+      const { message, findings } = judged(() => {}, { ...NOW, packs: [pack] });
       expect(findings).toEqual(['Says::Hard at Test']);
       expect(message).toContain('said so');
     },
@@ -298,7 +304,7 @@ describe('levels', () => {
     ['a warning', [{ ruleName: 'Soft', description: 'said so', severity: 'warning', violatingResources: [] }]],
   ])('a pack that fails and names %s fails the build', (_, violations) => {
     const pack = { name: 'Mute', validate: () => ({ success: false, violations }) };
-    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A')), { packs: [pack] });
+    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A')), { ...NOW, packs: [pack] });
     expect(findings).toEqual(['Mute::PackFailed at Test']);
     expect(message).toContain('it failed, and named no error');
   });
@@ -306,14 +312,14 @@ describe('levels', () => {
   test('an error that names no resource fails the build, at the first stack', () => {
     const violations = [{ ruleName: 'Hard', description: 'said so', severity: 'error', violatingResources: [] }];
     const pack = { name: 'Placeless', validate: () => ({ success: false, violations }) };
-    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A')), { packs: [pack] });
+    const { message, findings } = judged((stack) => exception(new Bucket(stack, 'A')), { ...NOW, packs: [pack] });
     expect(findings).toEqual(['Placeless::Hard at Test']);
     expect(message).toContain('said so');
   });
 
   test("cdk-nag's packs pass with warnings alone", () => {
     const pack = new OnlyWarns();
-    const { message, summary } = judged((stack) => new CfnResource(stack, 'A', { type: 'Test::A' }), { packs: [pack] });
+    const { message, summary } = judged((stack) => new CfnResource(stack, 'A', { type: 'Test::A' }), { ...NOW, packs: [pack] });
     expect(message).toBeUndefined();
     expect(summary.warnings).toMatchObject([{ rule: 'OnlyWarns::OnlyWarns-Soft', path: 'Test/A' }]);
   });
@@ -326,6 +332,7 @@ describe('levels', () => {
       },
     };
     const { message, findings, summary } = judged((stack) => exception(new Construct(stack, 'A'), { rule: 'Broken::Rule' }), {
+      ...NOW,
       ...NOW,
       packs: [broken],
     });
@@ -340,10 +347,10 @@ describe('registration', () => {
     const counted = saying('Counted', 'warning', 'Rule', []);
     const validate = jest.spyOn(counted, 'validate');
     const app = testApp();
-    const gate = Gate.of(app).enforce({ packs: [counted] });
+    const gate = Gate.of(app).enforce({ ...NOW, packs: [counted] });
     for (const id of ['Dev', 'Prod']) {
       const stage = new Stage(app, id, { env: ENVIRONMENT });
-      expect(Gate.of(stage).enforce({ packs: [counted] })).toBe(gate);
+      expect(Gate.of(stage).enforce({ ...NOW, packs: [counted] })).toBe(gate);
       new Bucket(new Stack(stage, 'Data'), 'Orders');
     }
     expect(messageOf(() => app.synth())).toContain('CustomerDataDeclared');
@@ -364,8 +371,8 @@ describe('registration', () => {
     { call: 'chooses packs, where none were chosen', first: {}, second: NOW },
     {
       call: 'chooses another pack',
-      first: { packs: [saying('A', 'error', 'B', [])] },
-      second: { packs: [saying('A', 'error', 'B', [])] },
+      first: { ...NOW, packs: [saying('A', 'error', 'B', [])] },
+      second: { ...NOW, packs: [saying('A', 'error', 'B', [])] },
     },
     { call: 'chooses another clock', first: NOW, second: NOW, clock: () => new Date(0) },
   ])('a call that $call is refused, and the earlier one is named', ({ first, second, clock }) => {
@@ -381,7 +388,7 @@ describe('registration', () => {
     class Sneaky extends Construct {
       public constructor(scope: Construct, id: string) {
         super(scope, id);
-        Gate.of(this).enforce({ packs: [] }, () => new Date(0));
+        Gate.of(this).enforce({ ...NOW, packs: [] }, () => new Date(0));
       }
     }
     new Sneaky(app, 'Sneaky');

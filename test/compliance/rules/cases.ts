@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { indexOf } from '../../../lib/compliance/gate/app-templates';
 import { judge } from '../../../lib/compliance/judge';
-import type { Rule } from '../../../lib/compliance/rule';
+import type { Rule, Violation } from '../../../lib/compliance/rule';
 import { TemplateIndex, type TemplateSource } from '../../../lib/compliance/template/template-index';
 import { ENVIRONMENT, testApp } from '../../support/app';
 
@@ -13,6 +13,11 @@ interface Shown {
   readonly build?: (stack: Stack) => void;
   /** Templates of several stacks. */
   readonly sources?: readonly TemplateSource[];
+  /**
+   * The day of the judgement.
+   * @default '2026-11-24'
+   */
+  readonly today?: string;
 }
 
 /** The cases of a rule, by what each is about. Every rule has at least one that complies and one that does not. */
@@ -26,7 +31,7 @@ export interface RuleCases {
   readonly notApplicable?: Readonly<Record<string, Shown & { readonly at: readonly string[] }>>;
 }
 
-/** What the rule says of each path: the outcome, and the details of violations. */
+/** What the rule says of each path: the outcome, and the details of violations; those of a warning begin with `warning: `. */
 export function judged(
   rule: Rule,
   shown: Shown,
@@ -36,18 +41,23 @@ export function judged(
       resource.path,
       {
         outcome: verdict.outcome,
-        details: verdict.outcome === 'violation' ? verdict.violations.map(({ detail }) => detail) : [],
+        details: verdict.outcome === 'violation' ? verdict.violations.map(asText) : [],
       },
     ]),
   );
 }
 
-function indexOfShown({ resources, build, sources }: Shown): TemplateIndex {
+function asText({ detail, severity }: Violation): string {
+  return severity === undefined ? detail : `${severity}: ${detail}`;
+}
+
+function indexOfShown({ resources, build, sources, today = '2026-11-24' }: Shown): TemplateIndex {
   if (build === undefined) {
-    return new TemplateIndex(sources ?? [{ name: 'Test', template: { Resources: resources ?? {} }, environment: ENVIRONMENT }]);
+    const plain = { name: 'Test', template: { Resources: resources ?? {} }, environment: ENVIRONMENT };
+    return new TemplateIndex(sources ?? [plain], today);
   }
   const app = testApp();
   build(new Stack(app, 'Test', { env: ENVIRONMENT }));
   app.synth();
-  return indexOf(app);
+  return indexOf(app, today);
 }

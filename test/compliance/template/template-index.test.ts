@@ -1,4 +1,5 @@
 import { TemplateIndex, type TemplateSource } from '../../../lib/compliance/template/template-index';
+import { resourcesIn, textsOf } from '../../../lib/compliance/template/text';
 
 /** A variable of a substitution. */
 const variable = (name: string) => `\${${name}}`;
@@ -85,6 +86,16 @@ test('references in a circle come to an end', () => {
     template: { Outputs: { Name: { Value: { 'Fn::ImportValue': 'there:name' }, Export: { Name: 'there:name' } } } },
   };
   expect(resolved([HERE, circle], { 'Fn::ImportValue': 'there:name' })).toEqual(['unknown']);
+});
+
+test('circles that meet twice come to an end, too', () => {
+  const twice = { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'there:name' }, { 'Fn::ImportValue': 'there:name' }]] };
+  const circle = { ...THERE, template: { Outputs: { Name: { Value: twice, Export: { Name: 'there:name' } } } } };
+  expect(resolved([HERE, circle], twice)).toEqual(['unknown']);
+  const index = new TemplateIndex([HERE, circle]);
+  const [from] = index.resources;
+  if (from === undefined) throw new Error('no resource');
+  expect([textsOf(index, from, twice).length > 0, resourcesIn(index, from, twice)]).toEqual([true, []]);
 });
 
 test('what is no resource is passed over', () => {

@@ -4,7 +4,9 @@ import {
   DescribeTimeToLiveCommand,
   GetResourcePolicyCommand,
   ListTagsOfResourceCommand,
+  type Tag,
 } from '@aws-sdk/client-dynamodb';
+import type { Clients } from '../support/clients';
 import { type Readers, tags, unless } from './reader';
 
 export const DYNAMODB_READERS: Readers = {
@@ -14,7 +16,6 @@ export const DYNAMODB_READERS: Readers = {
       const ResourceArn = Table?.TableArn ?? '';
       const { ContinuousBackupsDescription } = await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
       const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
-      const { Tags } = await dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn }));
       const policy = await unless(dynamodb.send(new GetResourcePolicyCommand({ ResourceArn })), 'PolicyNotFoundException');
       const recovery = ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
       return {
@@ -34,7 +35,7 @@ export const DYNAMODB_READERS: Readers = {
           KMSMasterKeyId: Table?.SSEDescription?.KMSMasterKeyArn,
         },
         StreamSpecification: { StreamViewType: Table?.StreamSpecification?.StreamViewType },
-        Tags: tags(Tags),
+        Tags: tags(await tagsOfTable(dynamodb, ResourceArn)),
         TimeToLiveSpecification: {
           AttributeName: TimeToLiveDescription?.AttributeName,
           Enabled: TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED',
@@ -43,3 +44,16 @@ export const DYNAMODB_READERS: Readers = {
     },
   },
 };
+
+/** DynamoDB tells ten at a time. */
+async function tagsOfTable(dynamodb: Clients['dynamodb'], ResourceArn: string): Promise<Tag[]> {
+  const found: Tag[] = [];
+  for (let NextToken: string | undefined; ; ) {
+    const { Tags = [], ...page } = await dynamodb.send(
+      new ListTagsOfResourceCommand({ ResourceArn, ...(NextToken && { NextToken }) }),
+    );
+    found.push(...Tags);
+    NextToken = page.NextToken;
+    if (NextToken === undefined) return found;
+  }
+}

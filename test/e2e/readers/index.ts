@@ -15,6 +15,7 @@ import { MESSAGING_READERS } from './messaging';
 import { PARAMETER_READERS } from './parameters';
 import type { Readers } from './reader';
 import { S3_READERS } from './s3';
+import { STEP_FUNCTIONS_READERS } from './step-functions';
 
 const READERS: Readers = {
   ...AUDIT_READERS,
@@ -31,12 +32,15 @@ const READERS: Readers = {
   ...MESSAGING_READERS,
   ...PARAMETER_READERS,
   ...S3_READERS,
+  ...STEP_FUNCTIONS_READERS,
 };
 
 /** Types that nothing can be read back of, each with the reason. */
 export const WITHOUT_READABLE_API: Readonly<Record<string, string>> = {
   'AWS::AccessAnalyzer::Analyzer': 'the emulator has no Access Analyzer: the type is inert there, and reported so',
   'AWS::Backup::BackupSelection': 'the emulator has no backup selections: the type is inert there, and reported so',
+  'AWS::Backup::RestoreTestingPlan': 'the emulator has no restore tests: the type is inert there, and reported so',
+  'AWS::Backup::RestoreTestingSelection': 'the emulator has no restore tests: the type is inert there, and reported so',
   'AWS::CDK::Metadata': 'it is a note to CDK’s makers, no resource',
   'Custom::S3AutoDeleteObjects': 'it does something once, on deletion: asserted after destroy',
   'Custom::VpcRestrictDefaultSG': 'it changes the default security group: asserted by a test of its own',

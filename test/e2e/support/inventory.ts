@@ -20,6 +20,7 @@ import { DescribeKeyCommand, paginateListAliases, paginateListKeys } from '@aws-
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
+import { paginateListStateMachines } from '@aws-sdk/client-sfn';
 import { paginateListSubscriptions, paginateListTopics } from '@aws-sdk/client-sns';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
 import { paginateDescribeParameters } from '@aws-sdk/client-ssm';
@@ -51,6 +52,7 @@ export async function inventory(clients: Clients): Promise<ReadonlySet<string>> 
     sns,
     sqs,
     ssm,
+    stepFunctions,
     waf,
   } = clients;
   const lists = [
@@ -91,6 +93,9 @@ export async function inventory(clients: Clients): Promise<ReadonlySet<string>> 
     ),
     names('function', paginateListFunctions({ client: lambda }, {}), (page) => page.Functions?.map((each) => each.FunctionName)),
     names('secret', paginateListSecrets({ client: secretsManager }, {}), (page) => page.SecretList?.map((each) => each.Name)),
+    names('state machine', paginateListStateMachines({ client: stepFunctions }, {}), (page) =>
+      page.stateMachines?.map((each) => each.name),
+    ),
     names('topic', paginateListTopics({ client: sns }, {}), (page) => page.Topics?.map((each) => each.TopicArn)),
     names('subscription', paginateListSubscriptions({ client: sns }, {}), (page) =>
       page.Subscriptions?.map((each) => each.SubscriptionArn),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jsonErrorPosition } from '../../emulator/json-error';
+import { jsonErrorPosition } from '../lib/json-error';
 
 describe('the place where text stops being JSON', () => {
   test.each([

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
+import { isObject, type JsonObject } from '../template/resource';
+import { readJson } from './json-text';
+import { Unreadable } from './unreadable';
+
+/** A file as a report names it: relative to the working directory, where it stands in there. */
+export function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  const inside = near !== '' && !near.startsWith('..') && !isAbsolute(near);
+  return (inside ? near : path).split(sep).join('/');
+}
+
+/** @throws Unreadable when the system doesn't give the file's contents */
+export function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Unreadable(`nothing (${reasonOf(error)})`, 'a file that can be read');
+  }
+}
+
+/** @throws Unreadable when the file is no JSON object */
+export function jsonObjectIn(path: string, allowed: string): JsonObject {
+  const { value } = readJson(bytesOf(path).toString('utf8'));
+  if (!isObject(value)) throw new Unreadable('no JSON object', allowed);
+  return value;
+}
+
+/** What the system says of a file: `no such file or directory`. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message;
+}

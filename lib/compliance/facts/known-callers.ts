@@ -1,0 +1,66 @@
+import type { Condition, Statement } from './statement';
+
+/** Condition keys that say who calls, or for whom: an account, an organisation, a principal, a resource, a network. */
+const OF_CALLERS: readonly string[] = [
+  'aws:principalaccount',
+  'aws:principalarn',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:sourceaccount',
+  'aws:sourcearn',
+  'aws:sourceip',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:sourceowner',
+  'aws:sourcevpc',
+  'aws:sourcevpce',
+  'aws:vpcsourceip',
+  'kms:calleraccount',
+  's3:dataaccesspointaccount',
+];
+/** Those that say for whom a service calls. */
+const OF_SOURCES: readonly string[] = [
+  'aws:sourceaccount',
+  'aws:sourcearn',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:sourceowner',
+  'kms:calleraccount',
+];
+/** What a service encrypts for whom: the context that a key is used in has the ARN of it. */
+const CONTEXT = 'kms:encryptioncontext:';
+
+/** Whether conditions confine a statement to callers that are known, whoever its principal is. */
+export function isForKnownCallers(statement: Statement): boolean {
+  return isConfined(statement, OF_CALLERS);
+}
+
+/** Whether conditions confine what a service does to what it does for a known account, organisation or resource. */
+export function isForKnownSource(statement: Statement, ...more: readonly string[]): boolean {
+  const contexts = statement.conditions.map(({ key }) => key).filter((key) => key.startsWith(CONTEXT));
+  return isConfined(statement, [...OF_SOURCES, ...contexts, ...more]);
+}
+
+function isConfined(statement: Statement, keys: readonly string[]): boolean {
+  return keys.some(
+    (key) =>
+      statement.confinedBy(key) &&
+      statement.conditionsOn(key).some((condition) => condition.values.every((value) => isNarrow(value, condition))),
+  );
+}
+
+/** Whether a value leaves out strangers: an ARN has an account, or is a bucket's; a range of addresses is not all of them. */
+function isNarrow(value: string, { operator, key }: Condition): boolean {
+  if (key === 'aws:sourceip') return !/\/0$/.test(value) && !value.includes('$');
+  if (!/[*?$]/.test(value)) return true;
+  // What is compared as it is can only be one value, whatever the deployment makes it.
+  if (/StringEquals/.test(operator) && !/^arn:/.test(value)) return true;
+  if (/\$\{[^}]*\/[^}]*\}/.test(value)) return true;
+  const known = value.replace(/\$\{AWS::[^}]*\}/g, 'x'.repeat(KNOWN_START)).replace(/\$\{[^}]*\}/g, '?');
+  const [start, , service = '', , account = '', ...rest] = known.split(':');
+  if (start !== 'arn') return known.length >= KNOWN_START && !/[*?]/.test(known.slice(0, KNOWN_START));
+  return service === 's3' && account === '' ? /^[^*?]/.test(rest.join(':')) : account !== '' && !/[*?]/.test(account);
+}
+
+/** As many characters of an account, or of an organisation's path, must be known. */
+const KNOWN_START = 12;

@@ -1,0 +1,70 @@
+import type { Violation } from '../rule';
+import type { Resource } from '../template/resource';
+import type { TemplateIndex } from '../template/template-index';
+import { describe, isAlways, isFalse, isTrue, read } from '../template/values';
+
+/** A setting of a type that lets the public in: its path, which values don't, and what is wrong with others. */
+interface Setting {
+  readonly path: string;
+  readonly isPrivate: (value: unknown) => boolean;
+  readonly fault: string;
+  /** When the setting counts at all. */
+  readonly when?: (resource: Resource, index: TemplateIndex) => boolean;
+}
+
+const isOff = (value: unknown) => value === undefined || isFalse(value);
+const block = (name: string): Setting => ({
+  path: `PublicAccessBlockConfiguration.${name}`,
+  isPrivate: isTrue,
+  fault: 'the bucket does not block public access',
+});
+const endpoint = (path: string, isPrivate: (value: unknown) => boolean = isOff): Setting => {
+  return { path, isPrivate, fault: 'it may be reached from the internet' };
+};
+const inVpc: Setting = {
+  path: 'VPCOptions.SubnetIds',
+  isPrivate: (value) => value !== undefined,
+  fault: 'the domain is outside every VPC, with an endpoint on the internet',
+};
+/** Only a cluster of three instances has the setting, not one of Aurora. */
+const isOfInstances = ({ properties }: Resource) => properties['DBClusterInstanceClass'] !== undefined;
+
+/**
+ * What lets the public in, by type. Where the default lets them in, or AWS decides by the network, an absent property counts: an
+ * instance of RDS is public in a VPC with an internet gateway. Of buckets nobody sees the account's own block in a template.
+ * Sources: the types' pages of CloudFormation; "CreateDBInstance" of RDS.
+ */
+export const PUBLIC_SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
+  'AWS::AmazonMQ::Broker': [endpoint('PubliclyAccessible')],
+  'AWS::DMS::ReplicationInstance': [endpoint('PubliclyAccessible', isFalse)],
+  'AWS::Elasticsearch::Domain': [inVpc],
+  'AWS::MSK::Cluster': [
+    endpoint('BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type', (value) => value === undefined || value === 'DISABLED'),
+  ],
+  'AWS::Neptune::DBInstance': [endpoint('PubliclyAccessible')],
+  'AWS::NeptuneGraph::Graph': [endpoint('PublicConnectivity')],
+  'AWS::OpenSearchService::Domain': [inVpc],
+  'AWS::RDS::DBCluster': [{ ...endpoint('PubliclyAccessible', isFalse), when: isOfInstances }],
+  'AWS::RDS::DBInstance': [endpoint('PubliclyAccessible', isFalse)],
+  'AWS::Redshift::Cluster': [endpoint('PubliclyAccessible')],
+  'AWS::RedshiftServerless::Workgroup': [endpoint('PubliclyAccessible')],
+  'AWS::S3::Bucket': [
+    ...['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].map(block),
+    {
+      path: 'AccessControl',
+      isPrivate: (value) => !/^(Public|AuthenticatedRead$)/.test(String(value)),
+      fault: 'an access control list lets the public in',
+    },
+  ],
+  'AWS::Timestream::InfluxDBInstance': [endpoint('PubliclyAccessible')],
+};
+
+/** The settings of a resource that let the public in, or may. */
+export function publicSettings(resource: Resource, index: TemplateIndex): readonly Violation[] {
+  return (PUBLIC_SETTINGS[resource.type] ?? [])
+    .filter(({ when, path, isPrivate }) => (when?.(resource, index) ?? true) && !isAlways(index, resource, path, isPrivate))
+    .map(({ path, fault }) => {
+      const location = `Properties.${path}`;
+      return { location, detail: `${fault}: '${path}' is ${describe(read(index, resource, path))}` };
+    });
+}

@@ -1,0 +1,54 @@
+import type { Violation } from '../rule';
+import { isObject, type Resource } from '../template/resource';
+import type { TemplateIndex } from '../template/template-index';
+import { textsOf } from '../template/text';
+import { read } from '../template/values';
+import { matches } from './statement';
+
+const POLICY = 'AWS::OpenSearchServerless::SecurityPolicy';
+
+/** The network policies of an account and region that open a collection of OpenSearch Serverless to the internet, or may. */
+export function openedByNetworkPolicy(collection: Resource, index: TemplateIndex): readonly Violation[] {
+  const names = textsOf(index, collection, collection.properties['Name']);
+  return index.inEnvironmentOf(collection, POLICY).flatMap((policy) => {
+    const isNetwork = read(index, policy, 'Type').some((type) => type.kind !== 'literal' || type.value === 'network');
+    if (!isNetwork) return [];
+    return textsOf(index, policy, policy.properties['Policy']).flatMap((text) => {
+      const rules = parsed(text);
+      if (rules === undefined) return [violation(`only the deployment knows whom the network policy '${policy.path}' lets in`)];
+      const open = rules.some((rule) => isPublic(rule) && patternsIn(rule).some((pattern) => isOf(pattern, collection, names)));
+      return open ? [violation(`the network policy '${policy.path}' lets the internet in ('AllowFromPublic')`)] : [];
+    });
+  });
+}
+
+function violation(detail: string): Violation {
+  return { location: 'Properties.Name', detail };
+}
+
+function parsed(text: string): readonly unknown[] | undefined {
+  try {
+    const rules: unknown = JSON.parse(text);
+    return Array.isArray(rules) ? rules : [rules];
+  } catch {
+    return undefined;
+  }
+}
+
+function isPublic(rule: unknown): boolean {
+  return isObject(rule) && String(rule['AllowFromPublic']) === 'true';
+}
+
+function patternsIn(rule: unknown): readonly string[] {
+  const groups = isObject(rule) && Array.isArray(rule['Rules']) ? rule['Rules'] : [];
+  return groups.flatMap((group: unknown) =>
+    isObject(group) && Array.isArray(group['Resource']) ? group['Resource'].map(String) : [],
+  );
+}
+
+/** `collection/NAME`, where either may have what only the deployment knows. */
+function isOf(pattern: string, collection: Resource, names: readonly string[]): boolean {
+  if (pattern.includes(`\${${collection.path}`)) return true;
+  const open = pattern.replace(/\$\{[^}]*\}/g, '*');
+  return names.some((name) => name.includes('$') || matches(open, `collection/${name}`));
+}
