@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import type { ArgsDef } from 'citty';
 import { assertKnown, assertNoneTakenByNpm, commandOf, LOCAL_ARGS, parsePort, separateStacks } from '../emulator/command-line';
 import { CommandFailure, Interrupted } from '../emulator/failure';
 import { runLocal } from '../emulator/local';
@@ -11,31 +12,51 @@ import { InvalidInputError } from '../lib/errors';
 const USAGE_ERROR = 2;
 const FAULT_OF_OURS = 70;
 
+/** A command: what its help says, and what it does. */
+interface Command {
+  readonly args: ArgsDef;
+  /** More of its help: what its flags cannot say. */
+  readonly notes?: string;
+  /** @returns the exit code */
+  readonly run: (argv: readonly string[]) => number | Promise<number>;
+}
+
+/** Commands by name, each loaded when it is meant: nobody waits for what another command needs. */
+const COMMANDS: Readonly<Record<string, { readonly description: string; readonly load: () => Promise<Command> }>> = {
+  check: {
+    description: 'Judge templates of CloudFormation, from the CDK or from anywhere, by rules of laws and standards',
+    load: async () => {
+      const { CHECK_ARGS, CHECK_NOTES, runCheck } = await import('./check.js');
+      return { args: CHECK_ARGS, notes: CHECK_NOTES, run: (argv) => runCheck(argv, version()) };
+    },
+  },
+  local: {
+    description: 'Deploy a CDK app to an emulator on this machine: no account, no credentials',
+    load: async () => ({ args: LOCAL_ARGS, run: local }),
+  },
+};
+
 async function main(argv: readonly string[]): Promise<number> {
   if (!process.stdout.isTTY) process.env['NO_COLOR'] ??= '1';
-  const { defineCommand, parseArgs, renderUsage } = await import('citty');
-  const local = defineCommand({
-    meta: { name: 'local', description: 'Deploy a CDK app to an emulator on this machine: no account, no credentials' },
-    args: LOCAL_ARGS,
-  });
-  const meta = { name: 'strongroom', version: version(), description: 'A security baseline for customer data on AWS' };
-  const strongroom = defineCommand({
-    meta,
-    subCommands: { local },
-  });
-
   const [name, ...rest] = argv;
   if (name === '--version' || name === '-v') return say(version());
-  if (name === undefined || name === '--help' || name === '-h')
-    return say(await renderUsage(strongroom), name === undefined ? USAGE_ERROR : 0);
-  if (name !== 'local')
-    throw new InvalidInputError('the command line', [
-      { property: 'command', got: `'${name}'`, allowed: 'local, --help, --version' },
-    ]);
-  if (rest.some((argument) => argument === '--help' || argument === '-h')) return say(await renderUsage(local, { meta }));
+  if (name === undefined || name === '--help' || name === '-h') return say(await usage(), name === undefined ? USAGE_ERROR : 0);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const allowed = [...Object.keys(COMMANDS), '--help', '--version'].join(', ');
+    throw new InvalidInputError('the command line', [{ property: 'command', got: `'${name}'`, allowed }]);
+  }
+  const { description, load } = command;
+  const loaded = await load();
+  if (rest.some((argument) => argument === '--help' || argument === '-h'))
+    return say(await usageOf({ name, description }, loaded));
+  return loaded.run(rest);
+}
 
-  assertNoneTakenByNpm(rest, process.env);
-  const { flags, patterns } = separateStacks(rest);
+async function local(argv: readonly string[]): Promise<number> {
+  const { parseArgs } = await import('citty');
+  assertNoneTakenByNpm(argv, process.env);
+  const { flags, patterns } = separateStacks(argv);
   assertKnown(flags);
   const args = parseArgs<typeof LOCAL_ARGS>([...flags], LOCAL_ARGS);
   await untilSignal((signal) =>
@@ -53,6 +74,28 @@ async function main(argv: readonly string[]): Promise<number> {
     }),
   );
   return 0;
+}
+
+async function usage(): Promise<string> {
+  const { defineCommand, renderUsage } = await import('citty');
+  const subCommands = Object.entries(COMMANDS).map(([name, { description }]) => [
+    name,
+    defineCommand({ meta: { name, description } }),
+  ]);
+  return renderUsage(defineCommand({ meta: meta(), subCommands: Object.fromEntries(subCommands) }));
+}
+
+async function usageOf(
+  command: { readonly name: string; readonly description: string },
+  { args, notes }: Command,
+): Promise<string> {
+  const { defineCommand, renderUsage } = await import('citty');
+  const text = await renderUsage(defineCommand({ meta: command, args }), { meta: meta() });
+  return notes === undefined ? text : `${text.trimEnd()}\n\n${notes}\n`;
+}
+
+function meta() {
+  return { name: 'strongroom', version: version(), description: 'A security baseline for customer data on AWS' };
 }
 
 /** Runs `work` until it ends or a signal comes, which it hears of by its own signal. */

@@ -26,6 +26,8 @@ const assets: EnvironmentDeclaration['assets'] = [
     subjects: ['customers'],
     purposes: ['nutrition-advice'],
     lawfulBasis: LawfulBasis.CONSENT,
+    // Consent needs a register of who gave it, and where it is withdrawn: the name of yours.
+    consentRegister: 'consent-service',
     retention: Duration.days(365),
     residency: ['eu-central-1'],
     owner: 'advice-team',

@@ -1,4 +1,5 @@
 import type { ArgsDef } from 'citty';
+import { allowedInPlaceOf } from '../bin/arguments';
 import { type Fault, InvalidInputError } from '../lib/errors';
 
 const PORT = 'a port from 1 to 65535, or none for any free one';
@@ -61,7 +62,7 @@ export function assertKnown(argv: readonly string[]): void {
     const [flag = '', value] = (argv[i] ?? '').split(/=(.*)/s);
     const definition = args[flag.replace(/^--/, '')];
     if (!flag.startsWith('--') || definition === undefined) {
-      faults.push({ property: flag, got: 'an argument that is not known', allowed: allowedInPlaceOf(flag) });
+      faults.push({ property: flag, got: 'an argument that is not known', allowed: allowedInPlaceOf(flag, args) });
     } else if (definition.type === 'string' && value === undefined) {
       const next = argv[i + 1];
       if (next !== undefined && !next.startsWith('--')) i++;
@@ -81,27 +82,4 @@ export function parsePort(text: string | undefined): number | undefined {
 
 function invalid(faults: readonly Fault[]): InvalidInputError {
   return new InvalidInputError('the command line', faults);
-}
-
-function allowedInPlaceOf(flag: string): string {
-  const known = [...Object.keys(LOCAL_ARGS), 'help'].map((name) => `--${name}`);
-  const allowed = `allowed: ${known.join(', ')}`;
-  if (!flag.startsWith('-')) return allowed;
-  const distances = known.map((name) => ({ name, distance: editDistance(`--${flag.replace(/^-+/, '')}`, name) }));
-  const nearest = distances.reduce((best, each) => (each.distance < best.distance ? each : best));
-  return nearest.distance <= 2 ? `did you mean ${nearest.name}? ${allowed}` : allowed;
-}
-
-/** How many letters have to be inserted, deleted or replaced (Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -14,6 +14,8 @@ export enum Feature {
   GUARDDUTY_LAMBDA_NETWORK_LOGS = 'GuardDuty Lambda Protection',
   /** GuardDuty's agents on instances, tasks and clusters. */
   GUARDDUTY_RUNTIME_MONITORING = 'GuardDuty Runtime Monitoring',
+  /** Web ACLs of CloudFront distributions. */
+  WAF_FOR_CLOUDFRONT = 'AWS WAF for CloudFront',
 }
 
 /** What a partition lacks. One that has no row lacks nothing that Strongroom uses. */
@@ -25,6 +27,7 @@ const LACKING: Readonly<Record<string, readonly Feature[]>> = {
     Feature.GUARDDUTY_RDS_LOGIN_EVENTS,
     Feature.GUARDDUTY_LAMBDA_NETWORK_LOGS,
     Feature.GUARDDUTY_RUNTIME_MONITORING,
+    Feature.WAF_FOR_CLOUDFRONT,
   ],
 };
 

@@ -34,6 +34,7 @@ export * from './existing';
 export * from './keys/key-hierarchy';
 export * from './keys/key-purpose';
 export type { KeyReplicas } from './keys/key-replicas';
+export * from './network/dns-firewall';
 export * from './network/segmented-vpc';
 export * from './network/subnet-tier';
 export * from './network/web-acl';

@@ -8,15 +8,19 @@ test.each(['eu-central-1', 'us-east-1'])('%s has every feature', (region) => {
   expect(FEATURES.filter((feature) => !isAvailable(stack, feature))).toEqual([]);
 });
 
-test.each(['cn-north-1', 'cn-northwest-1'])('%s lacks most of the protection plans of GuardDuty, and nothing else', (region) => {
-  const stack = testStack({ account: '123456789012', region });
-  expect(FEATURES.filter((feature) => !isAvailable(stack, feature))).toEqual([
-    Feature.GUARDDUTY_EBS_MALWARE_PROTECTION,
-    Feature.GUARDDUTY_RDS_LOGIN_EVENTS,
-    Feature.GUARDDUTY_LAMBDA_NETWORK_LOGS,
-    Feature.GUARDDUTY_RUNTIME_MONITORING,
-  ]);
-});
+test.each(['cn-north-1', 'cn-northwest-1'])(
+  '%s lacks most of the protection plans of GuardDuty and web ACLs of CloudFront, and nothing else',
+  (region) => {
+    const stack = testStack({ account: '123456789012', region });
+    expect(FEATURES.filter((feature) => !isAvailable(stack, feature))).toEqual([
+      Feature.GUARDDUTY_EBS_MALWARE_PROTECTION,
+      Feature.GUARDDUTY_RDS_LOGIN_EVENTS,
+      Feature.GUARDDUTY_LAMBDA_NETWORK_LOGS,
+      Feature.GUARDDUTY_RUNTIME_MONITORING,
+      Feature.WAF_FOR_CLOUDFRONT,
+    ]);
+  },
+);
 
 test('a region that is known at deployment only is taken to have every feature', () => {
   const stack = testStack({});

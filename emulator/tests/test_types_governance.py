@@ -1,4 +1,4 @@
-"""The types of Config, Security Hub, Network Firewall and Cognito."""
+"""The types of Config, Security Hub, Network Firewall, Route 53 Resolver and Cognito."""
 
 from __future__ import annotations
 
@@ -75,6 +75,10 @@ def read_firewall_logging(w: World, made: Created) -> dict[str, Any]:
     if not found["LoggingConfiguration"]["LogDestinationConfigs"]:
         raise LookupError(made.physical_id)
     return {**found, "FirewallName": made.physical_id.split("/")[-1]}
+
+
+def threat(kind: str) -> dict[str, Any]:
+    return {"Action": "BLOCK", "BlockResponse": "NODATA", "ConfidenceThreshold": "HIGH", "DnsThreatProtection": kind, "Priority": len(kind)}
 
 
 def logs_to(group: str, kind: str = "FLOW") -> dict[str, Any]:
@@ -281,6 +285,41 @@ CASES = [
         read=lambda w, made, props: w.client("cognito-idp").get_group(GroupName=made.physical_id, UserPoolId=pool(w))["Group"],
         change=lambda w: {"Description": "b", "Precedence": 2, "RoleArn": w.other_role},
         replace=lambda w: {"GroupName": "other", "UserPoolId": "other"},
+    ),
+    Case(
+        "AWS::Route53Resolver::FirewallRuleGroup",
+        props=lambda w: {"FirewallRules": [threat("DGA")], "Name": "made", "Tags": TAGS},
+        unread={name: "inert" for name in ("FirewallRules", "Name", "Tags")},
+        change=lambda w: {"FirewallRules": [threat("DGA"), threat("DNS_TUNNELING")], "Tags": OTHER_TAGS},
+        replace=lambda w: {"Name": "other"},
+        attributes={"Arn": rf"arn:aws:route53resolver:{REGION}:{ACCOUNT}:firewall-rule-group/rslvr-frg-\w+", "Id": r"rslvr-frg-\w+"},
+        ref=r"rslvr-frg-\w+",
+    ),
+    Case(
+        "AWS::Route53Resolver::FirewallRuleGroupAssociation",
+        props=lambda w: {
+            "FirewallRuleGroupId": "rslvr-frg-1", "MutationProtection": "DISABLED", "Name": "made", "Priority": 101, "Tags": TAGS, "VpcId": w.vpc,
+        },
+        unread={name: "inert" for name in ("FirewallRuleGroupId", "MutationProtection", "Name", "Priority", "Tags", "VpcId")},
+        change=lambda w: {"MutationProtection": "ENABLED", "Name": "other", "Priority": 102, "Tags": OTHER_TAGS},
+        replace=lambda w: {"FirewallRuleGroupId": "rslvr-frg-2", "VpcId": "vpc-2"},
+        ref=r"rslvr-frgassoc-\w+",
+    ),
+    Case(
+        "AWS::Route53Resolver::ResolverQueryLoggingConfig",
+        props=lambda w: {"DestinationArn": "arn:aws:s3:::made", "Name": "made", "Tags": TAGS},
+        unread={name: "inert" for name in ("DestinationArn", "Name", "Tags")},
+        change=lambda w: {"Tags": OTHER_TAGS},
+        replace=lambda w: {"DestinationArn": "arn:aws:s3:::other", "Name": "other"},
+        attributes={"Id": r"rslvr-qlc-\w+"},
+        ref=r"rslvr-qlc-\w+",
+    ),
+    Case(
+        "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
+        props=lambda w: {"ResolverQueryLogConfigId": "rslvr-qlc-1", "ResourceId": w.vpc},
+        unread={name: "inert" for name in ("ResolverQueryLogConfigId", "ResourceId")},
+        replace=lambda w: {"ResolverQueryLogConfigId": "rslvr-qlc-2", "ResourceId": "vpc-2"},
+        ref=r"rslvr-qlcassoc-\w+",
     ),
 ]  # fmt: skip
 

@@ -54,7 +54,9 @@ def test_what_can_only_be_recorded_is_called_inert() -> None:
         "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupSelection", "AWS::Backup::RestoreTestingPlan", "AWS::Backup::RestoreTestingSelection",
         "AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle",
         "AWS::EC2::VPCBlockPublicAccessExclusion", "AWS::EC2::VPCBlockPublicAccessOptions", "AWS::NetworkFirewall::FirewallPolicy",
-        "AWS::NetworkFirewall::RuleGroup", "AWS::SecurityHub::Standard",
+        "AWS::NetworkFirewall::RuleGroup", "AWS::Route53Resolver::FirewallRuleGroup", "AWS::Route53Resolver::FirewallRuleGroupAssociation",
+        "AWS::Route53Resolver::ResolverQueryLoggingConfig", "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
+        "AWS::SecurityHub::Standard",
     }  # fmt: skip
 
 

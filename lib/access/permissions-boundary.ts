@@ -9,7 +9,6 @@ import {
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { FaultCollector } from '../errors';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
 import {
   BUCKET_KEEPERS,
@@ -75,13 +74,6 @@ export class WorkloadBoundary extends Construct {
       description: 'Strongroom: the most that a role of this environment can do',
       // Allows come first: cdk-nag searches the text for a service's wildcard in front of any later "Allow".
       statements: [...ceiling(stack, prefix), ...refusals(stack, prefix), outside(residency)],
-    });
-    except(this.policy, {
-      rule: 'CloudFormation-Validate::W2512',
-      reason:
-        'A permissions boundary grants nothing: its allow of everything but identities and deployments is the ceiling of what roles grant.',
-      owner: OWN_EXCEPTIONS,
-      expires: NEXT_REVIEW,
     });
   }
 

@@ -14,6 +14,7 @@ export function assetFromTags(tags: ReadonlyMap<string, string | undefined>): Da
   const terms = (field: AssetField) => text(field).split(TERM_SEPARATOR).filter(Boolean);
   const days = text('retentionDays');
   const lawfulBasis = text('lawfulBasis');
+  const consentRegister = text('consentRegister');
   const assessment = text('assessment');
   // The declaration's own checks judge what the casts let through.
   return new DataAsset({
@@ -27,6 +28,7 @@ export function assetFromTags(tags: ReadonlyMap<string, string | undefined>): Da
     purposes: terms('purposes'),
     recipients: terms('recipients'),
     ...(lawfulBasis && { lawfulBasis: lawfulBasis as LawfulBasis }),
+    ...(consentRegister && { consentRegister }),
     ...(assessment && { assessment }),
   });
 }

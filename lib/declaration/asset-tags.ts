@@ -1,4 +1,4 @@
-import { DataCategory, isPersonal } from './category';
+import { DataCategory, isPersonal, LawfulBasis } from './category';
 
 /** Keys of the tags that carry a declaration to every resource that holds the data. */
 export const ASSET_TAGS = {
@@ -10,6 +10,7 @@ export const ASSET_TAGS = {
   subjects: 'strongroom:subjects',
   purposes: 'strongroom:purposes',
   lawfulBasis: 'strongroom:lawful-basis',
+  consentRegister: 'strongroom:consent-register',
   recipients: 'strongroom:recipients',
   assessment: 'strongroom:assessment',
 } as const;
@@ -31,16 +32,29 @@ const OF_PERSONS = {
   purposes: 'at least one, for data about persons: what it is processed for',
   lawfulBasis: 'one, for data about persons: why the processing is lawful',
 } as const;
+const UNDER_CONSENT = {
+  consentRegister:
+    'one, for data that is processed by consent: where consent is recorded and withdrawn (GDPR Art. 7, PIPL Art. 15)',
+} as const;
 const OF_SENSITIVE = {
   assessment: 'the reference of the impact assessment, for sensitive personal data (GDPR Art. 35, PIPL Art. 55)',
 } as const;
 
-/** What a category demands of a declaration besides what every one has: the fields, each with what is to be said. */
+type Demanded = keyof typeof OF_PERSONS | keyof typeof UNDER_CONSENT | keyof typeof OF_SENSITIVE;
+
+/**
+ * What a category, and a lawful basis, demand of a declaration besides what every one has: the fields, each with what is to be said.
+ *
+ * @param lawfulBasis of data about persons; `undefined` when it is not known
+ */
 export function demandedBy(
   category: DataCategory,
-): readonly (readonly [keyof typeof OF_PERSONS | keyof typeof OF_SENSITIVE, string])[] {
+  lawfulBasis: LawfulBasis | undefined,
+): readonly (readonly [Demanded, string])[] {
+  if (!isPersonal(category)) return [];
   return [
-    ...(isPersonal(category) ? entriesOf(OF_PERSONS) : []),
+    ...entriesOf(OF_PERSONS),
+    ...(lawfulBasis === LawfulBasis.CONSENT ? entriesOf(UNDER_CONSENT) : []),
     ...(category === DataCategory.SENSITIVE_PERSONAL ? entriesOf(OF_SENSITIVE) : []),
   ];
 }
@@ -50,11 +64,12 @@ export function demandedBy(
  * what it holds, of which category, and who answers for it.
  *
  * @param category the store's; `undefined` when it is not known
+ * @param lawfulBasis of data about persons; `undefined` when it is not known
  */
-export function demandedTags(category: DataCategory | undefined): readonly string[] {
+export function demandedTags(category: DataCategory | undefined, lawfulBasis?: LawfulBasis): readonly string[] {
   const fields: AssetField[] = ['asset', 'category', 'owner'];
   if (category !== undefined && isPersonal(category)) {
-    fields.push('retentionDays', 'residency', ...demandedBy(category).map(([field]) => field));
+    fields.push('retentionDays', 'residency', ...demandedBy(category, lawfulBasis).map(([field]) => field));
   }
   return fields.map((field) => ASSET_TAGS[field]);
 }

@@ -35,6 +35,12 @@ export interface DataAssetProps {
    */
   readonly lawfulBasis?: LawfulBasis;
   /**
+   * Where consent is recorded, and withdrawn as easily as it was given: the name of a service or of a store (GDPR Art. 7(1) and (3),
+   * PIPL Art. 14 and 15).
+   * @default - none; required where the lawful basis is consent
+   */
+  readonly consentRegister?: string;
+  /**
    * Who else receives the data: twelve-digit account ids, or names of the register of recipients (GDPR Art. 30(1)(d), PIPL Art. 23).
    * @default - nobody outside this account
    */
@@ -66,6 +72,7 @@ export class DataAsset {
   public readonly subjects: readonly string[];
   public readonly purposes: readonly string[];
   public readonly lawfulBasis: LawfulBasis | undefined;
+  public readonly consentRegister: string | undefined;
   public readonly recipients: readonly string[];
   public readonly assessment: string | undefined;
 
@@ -79,6 +86,7 @@ export class DataAsset {
     this.subjects = props.subjects ?? [];
     this.purposes = props.purposes ?? [];
     this.lawfulBasis = props.lawfulBasis;
+    this.consentRegister = props.consentRegister;
     this.recipients = props.recipients ?? [];
     this.assessment = props.assessment;
   }
@@ -99,6 +107,7 @@ export class DataAsset {
       subjects: this.subjects.join(TERM_SEPARATOR),
       purposes: this.purposes.join(TERM_SEPARATOR),
       lawfulBasis: this.lawfulBasis,
+      consentRegister: this.consentRegister,
       recipients: this.recipients.join(TERM_SEPARATOR),
       assessment: this.assessment,
     };
@@ -150,11 +159,14 @@ function validate(props: DataAssetProps): void {
   checkTerms(faults, 'subjects', props.subjects ?? []);
   checkTerms(faults, 'purposes', props.purposes ?? []);
   if (props.assessment !== undefined) checkText(faults, 'assessment', props.assessment, 'the reference of the impact assessment');
+  if (props.consentRegister !== undefined) {
+    checkText(faults, 'consentRegister', props.consentRegister, 'where consent is recorded and withdrawn');
+  }
   if (props.lawfulBasis !== undefined) {
     const bases = Object.values(LawfulBasis);
     faults.check(bases.includes(props.lawfulBasis), 'lawfulBasis', props.lawfulBasis, `one of ${bases.join(', ')}`);
   }
-  for (const [field, what] of demandedBy(props.category)) {
+  for (const [field, what] of demandedBy(props.category, props.lawfulBasis)) {
     const value = props[field];
     faults.check(Array.isArray(value) ? value.length > 0 : value !== undefined, field, value, what);
   }

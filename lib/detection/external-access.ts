@@ -2,8 +2,8 @@ import { CfnAnalyzer } from 'aws-cdk-lib/aws-accessanalyzer';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AlarmTopic } from './alarm-topic';
 import type { Existing } from '../existing';
+import { AlarmTopic } from './alarm-topic';
 
 /** Properties of an `ExternalAccess`. */
 export interface ExternalAccessProps {

@@ -4,8 +4,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Feature, isAvailable } from '../availability';
 import { FaultCollector } from '../errors';
-import { AlarmTopic } from './alarm-topic';
 import type { Existing } from '../existing';
+import { AlarmTopic } from './alarm-topic';
 
 /** Properties of a `ThreatDetection`. */
 export interface ThreatDetectionProps {

@@ -9,8 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { Fn, Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { CidrPlan } from './cidr-plan';
+import { DnsFirewall } from './dns-firewall';
 import { FlowLogs } from './flow-logs';
 import { validateNetwork } from './network-input';
 import { ServiceEndpoints } from './service-endpoints';
@@ -78,8 +78,9 @@ const SUBNET_TYPES: Readonly<Record<SubnetTier, SubnetConfiguration['subnetType'
  * organisation alone. Each tier has network ACLs; the default security group and the default network ACL are emptied; all
  * traffic is logged to the log archive. How addresses are planned: `CidrPlan`.
  *
- * One way out is open to every tier: the VPC's resolver answers, and forwards, any DNS query, past network ACLs and security groups, so
- * that data can leave in names that are looked up. Routes and endpoints don't stop that, and flow logs don't show it; a DNS firewall does.
+ * One way out is open to every tier: the VPC's resolver answers, and forwards, DNS queries, past network ACLs and security groups, so
+ * that data can leave in names that are looked up. Routes and endpoints don't stop that, and flow logs don't show it. A DNS firewall
+ * refuses what it is sure is a tunnel, and logs every query: that makes the way narrow, and shows who takes it, and does not close it.
  *
  * Zones are taken by their number at deployment, so that no look-up, and no account, is needed to synthesize.
  *
@@ -105,7 +106,6 @@ export class SegmentedVpc extends Construct {
     // Vpc declares `vpnGatewayId: string | undefined` where IVpc has it optional, which exactOptionalPropertyTypes tells apart.
     this.vpc = made as IVpc;
     this.tagTiers();
-    this.exceptInternetRoutes();
     new TierAcls(this, 'NetworkAcls', {
       vpc: this.vpc,
       defaultAclId: made.vpcDefaultNetworkAcl,
@@ -119,6 +119,7 @@ export class SegmentedVpc extends Construct {
       ...(props.organizationId !== undefined && { organizationId: props.organizationId }),
     });
     new FlowLogs(this, 'FlowLogs', { vpc: this.vpc });
+    new DnsFirewall(this, 'DnsFirewall', { vpc: this.vpc });
   }
 
   /** The subnets of a tier. */
@@ -151,18 +152,6 @@ export class SegmentedVpc extends Construct {
   private tagTiers(): void {
     for (const tier of Object.values(SubnetTier)) {
       for (const subnet of this.subnetsOf(tier)) Tags.of(subnet).add(TIER_TAG, tier);
-    }
-  }
-
-  private exceptInternetRoutes(): void {
-    for (const subnet of this.subnetsOf(SubnetTier.INGRESS)) {
-      except(subnet.node.findChild('DefaultRoute'), {
-        rule: 'NIST.800.53.R5::NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW',
-        reason:
-          'The ingress tier holds the load balancers that customers reach from anywhere; its network ACL takes only the listeners, and no other tier has such a route.',
-        owner: OWN_EXCEPTIONS,
-        expires: NEXT_REVIEW,
-      });
     }
   }
 }

@@ -1,6 +1,5 @@
 import { AclCidr, AclTraffic, Action, CfnNetworkAclEntry, type IVpc, NetworkAcl, TrafficDirection } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { SubnetTier } from './subnet-tier';
 import type { AclRule, AclRules } from './tier-acl-rules';
 
@@ -30,13 +29,6 @@ export class TierAcls extends Construct {
       for (const rule of outbound) addEntry(acl, TrafficDirection.EGRESS, rule);
     }
     this.emptyDefaultAcl(props.defaultAclId);
-    except(this, {
-      rule: 'AwsSolutions::AwsSolutions-VPC3',
-      reason:
-        'The rule advises against any network ACL, for the care that stateless entries take; the segmentation of customer data needs a second layer under security groups, and its entries are tested in full.',
-      owner: OWN_EXCEPTIONS,
-      expires: NEXT_REVIEW,
-    });
   }
 
   /** The default ACL's own entries, number 100, can't be removed by CloudFormation, so they are overruled. */

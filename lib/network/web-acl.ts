@@ -1,13 +1,13 @@
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib/core';
+import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { declareOwn } from '../declaration/own-data';
 import { FaultCollector, InvalidInputError } from '../errors';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
 import { statefulRemovalPolicy } from '../profile';
+import { admitDelivery, logGroupArn } from './delivered-logs';
 import { REFUSAL, visibility, webAclRules } from './web-acl-rules';
 
 /** What a web ACL protects. */
@@ -128,36 +128,12 @@ export class WebAcl extends Construct {
   }
 
   private log(): void {
-    const stack = Stack.of(this);
-    const delivery = this.logGroup.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [this.logGroupArn('log-stream:*')],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnLike: {
-            'aws:SourceArn': stack.formatArn({ service: 'logs', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME }),
-          },
-        },
-      }),
-    );
+    const delivery = admitDelivery(this.logGroup);
     const logging = new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: this.webAclArn,
-      logDestinationConfigs: [this.logGroupArn()],
+      logDestinationConfigs: [logGroupArn(this.logGroup)],
       redactedFields: [...SECRET_HEADERS.map((name) => ({ singleHeader: { Name: name } })), { queryString: {} }],
     });
-    // Without the policy, WAF would write one of its own that no stack removes.
-    if (delivery.policyDependable !== undefined) logging.node.addDependency(delivery.policyDependable);
-  }
-
-  /** Without the `:*` that CloudFormation ends a log group's ARN with: WAF refuses it. */
-  private logGroupArn(suffix?: string): string {
-    return Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: suffix === undefined ? this.logGroup.logGroupName : `${this.logGroup.logGroupName}:${suffix}`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    if (delivery !== undefined) logging.node.addDependency(delivery);
   }
 }

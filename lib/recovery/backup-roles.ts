@@ -1,6 +1,6 @@
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DataCategory, isPersonal } from '../declaration/category';
 import { ASSET_TAGS } from '../declaration/data-asset';
@@ -15,7 +15,7 @@ export interface BackupRolesProps {
   readonly vaultKey: IKey;
 }
 
-/** Where a role acts, as CloudFormation or as a finding of cdk-nag writes it. */
+/** Where a role acts. */
 interface Place {
   readonly partition: string;
   readonly region: string;
@@ -58,15 +58,8 @@ export class BackupRoles extends Construct {
         'kms:ReEncryptTo',
       ]),
     ]);
-    const place = shownPlace(this);
     except(this, {
-      rule: [
-        'Strongroom::NoWildcardData',
-        'Strongroom::WildcardsConfined',
-        ...[anything, buckets, tables, rules, recoveryPoints].map(
-          (resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::${resource(place)}]`,
-        ),
-      ],
+      rule: ['Strongroom::NoWildcardData', 'Strongroom::WildcardsConfined'],
       reason:
         'AWS Backup finds stores by tag and restores to new ones, so that their names are not known here; the account, the tags of tables and the keys of the stores limit both roles.',
       owner: OWN_EXCEPTIONS,
@@ -223,12 +216,3 @@ export class BackupRoles extends Construct {
 }
 
 const PERSONAL_CATEGORIES = Object.values(DataCategory).filter(isPersonal);
-
-function shownPlace(scope: Construct): Place {
-  const { partition, region, account } = Stack.of(scope);
-  return {
-    partition: Token.isUnresolved(partition) ? '<AWS::Partition>' : partition,
-    region: Token.isUnresolved(region) ? '<AWS::Region>' : region,
-    account: Token.isUnresolved(account) ? '<AWS::AccountId>' : account,
-  };
-}

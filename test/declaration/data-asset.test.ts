@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { ASSET_TAGS, DataAsset, DataCategory, InvalidInputError, type LawfulBasis } from '../../lib';
+import { ASSET_TAGS, DataAsset, DataCategory, InvalidInputError, LawfulBasis } from '../../lib';
 import { testApp, testStack } from '../support/app';
 import { PERSONAL, personalAsset } from '../support/assets';
 
@@ -98,6 +98,16 @@ describe('DataAsset', () => {
   test('sensitive personal data needs an impact assessment', () => {
     expect(faultsOf(() => personalAsset({ category: DataCategory.SENSITIVE_PERSONAL }))).toEqual({ assessment: 'nothing' });
     expect(personalAsset({ category: DataCategory.SENSITIVE_PERSONAL, assessment: 'DPIA-1' }).personal).toBe(true);
+  });
+
+  test('consent needs a register', () => {
+    const consent = { lawfulBasis: LawfulBasis.CONSENT };
+    expect(faultsOf(() => personalAsset(consent))).toEqual({ consentRegister: 'nothing' });
+    expect(faultsOf(() => personalAsset({ ...consent, consentRegister: '' }))).toEqual({ consentRegister: "''" });
+    expect(personalAsset({ ...consent, consentRegister: 'consent-service' }).tags()).toMatchObject({
+      'strongroom:lawful-basis': 'consent',
+      'strongroom:consent-register': 'consent-service',
+    });
   });
 
   test('no residency spans partitions', () => {

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, type NagPack, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { EXCEPTION_METADATA } from '../../lib/exceptions';
+import { EXCEPTION_METADATA, normalizeRuleId } from '../../lib/exceptions';
 
 /** A resource of a template, as JSON. */
 export interface TemplateResource {
@@ -45,6 +45,6 @@ export function findings(scope: IConstruct): string[] {
 function excepted(scope: IConstruct, path: string, rule: string): boolean {
   const node = scope.node.root.node.findAll().find((candidate) => candidate.node.path === path);
   return (node?.node.scopes ?? []).some((ancestor) =>
-    ancestor.node.metadata.some(({ type, data }) => type === EXCEPTION_METADATA && data.rule === rule),
+    ancestor.node.metadata.some(({ type, data }) => type === EXCEPTION_METADATA && data.rule === normalizeRuleId(rule)),
   );
 }

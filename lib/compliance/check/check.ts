@@ -1,20 +1,19 @@
 import { type Fault, InvalidInputError } from '../../errors';
-import { Existing } from '../../existing';
-import { CITED_FRAMEWORKS, formatCitations, type Framework, PRACTICE } from '../citation';
-import { audit, ExceptionFault, findingOf, GATE, type RefusedException } from '../gate/exception-audit';
-import type { Finding } from '../gate/finding';
-import { type Judgement, judge } from '../judge';
-import { isDemandedBy, OWN_PACK } from '../packs';
-import type { Rule, Violation } from '../rule';
+import type { Existing } from '../../existing';
+import { CITED_FRAMEWORKS, Framework } from '../citation';
+import { audit } from '../gate/exception-audit';
+import { judge } from '../judge';
+import { isDemandedBy } from '../packs';
 import { RULES } from '../rules';
 import type { Environment } from '../template/references';
-import { own, type Resource } from '../template/resource';
-import { TEMPLATE_TYPE, TemplateIndex } from '../template/template-index';
+import { isObject, own } from '../template/resource';
+import { TemplateIndex } from '../template/template-index';
 import type { Baseline } from './baseline';
-import { CHECK_SCHEMA, type CheckedRule, type CheckFinding, type CheckReport, type Where } from './check-report';
-import { fingerprintOf } from './fingerprint';
-import { OwnRules } from './own-rules';
-import { resultsOf } from './rule-results';
+import { CHECK_SCHEMA, type CheckReport } from './check-report';
+import { findingsOf, ruleOfFault, withFault } from './findings';
+import { OwnRules, ownRule } from './own-rules';
+import { Places } from './places';
+import { resultsByTemplate } from './rule-results';
 import type { TemplateInput } from './template-input';
 
 /** How templates are checked. */
@@ -61,36 +60,77 @@ export function check(templates: readonly TemplateInput[], options: CheckOptions
   const { frameworks = CITED_FRAMEWORKS, today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length) } = options;
   refuseUnknown(templates, frameworks, options.parameters ?? {});
   const inputs = templates.map((template) => completed(template, options));
-  const rules = RULES.filter((rule) => isDemandedBy(rule, frameworks));
-  const index = new TemplateIndex(inputs, today);
-  const judgements = judge(index, rules);
   const places = new Places(inputs);
+  const rules = RULES.filter((rule) => isDemandedBy(rule, frameworks));
+  const judgements = judge(new TemplateIndex(inputs, today), rules);
 
   const known = new OwnRules(rules);
-  const plain = new Set(inputs.filter(({ pathOf }) => pathOf === undefined).flatMap((input) => input.acknowledgements ?? []));
-  const acknowledgements = inputs.flatMap(({ acknowledgements: made = [] }) =>
-    made.filter((each) => plain.has(each) || known.concerns(each)),
+  const acknowledgements = inputs.flatMap(({ acknowledgements: made = [], isPlain }) =>
+    made.filter((each) => isPlain || known.concerns(each)),
   );
   const found = new Map(judgements.flatMap((judgement) => findingsOf(judgement, places)));
   const { inForce, refused, open } = audit([...found.keys()], acknowledgements, known, today);
-  const faulty = refused.map((each) => ofException(plain.has(each.acknowledgement) ? inTemplate(each) : each, places, inputs));
-  const unsettled = [...open.flatMap((finding) => found.get(finding) ?? []), ...faulty];
+  const faults = refused.map((each) => withFault(each, places));
+  const unsettled = [...open.flatMap((finding) => found.get(finding) ?? []), ...faults];
   const told = options.baseline?.apply(unsettled);
-  const findings = told?.findings ?? unsettled;
-  const openIn = new Set(open.map((finding) => found.get(finding)?.path + finding.rule));
+  const results = resultsByTemplate(judgements, open);
   return {
     schema: CHECK_SCHEMA,
     date: today,
     frameworks,
-    templates: inputs.map(({ name, file }) => ({
+    templates: inputs.map(({ name, file, template }) => ({
       name,
       file,
-      resources: places.resourcesIn(name),
-      results: resultsOf(name, judgements, ({ rule, resource }) => openIn.has(`${resource.path}${idOf(rule)}`)),
+      resources: resourcesIn(template),
+      results: results.get(name) ?? [],
     })),
-    rules: [...rules.map(described), ...new Map(faulty.map((finding) => [finding.rule, describedFault(finding)])).values()],
-    findings,
+    rules: [...rules.map(ownRule), ...new Map(faults.map((fault) => [fault.rule, ruleOfFault(fault)])).values()],
+    findings: told?.findings ?? unsettled,
     exceptions: inForce,
     ...(told && { baseline: told.counts }),
   };
+}
+
+function completed(template: TemplateInput, { environment, parameters, existing }: CheckOptions): TemplateInput {
+  const { account, region } = template.environment ?? {};
+  const elsewhere = existing && { what: 'what an account has once', providedBy: existing.providedBy };
+  return {
+    ...template,
+    // A nested stack stands where the one that deploys it does.
+    ...(template.nestedIn === undefined && {
+      environment: { account: account ?? environment?.account, region: region ?? environment?.region },
+    }),
+    parameters: { ...parameters, ...template.parameters },
+    existing: [...(template.existing ?? []), ...(elsewhere ? [elsewhere] : [])],
+  };
+}
+
+function resourcesIn(template: unknown): number {
+  const resources = own(template, 'Resources');
+  // The CDK's command line adds one a stack, which nobody wrote.
+  return Object.values(isObject(resources) ? resources : {}).filter((resource) => own(resource, 'Type') !== 'AWS::CDK::Metadata')
+    .length;
+}
+
+function refuseUnknown(
+  templates: readonly TemplateInput[],
+  frameworks: readonly Framework[],
+  parameters: Readonly<Record<string, string>>,
+): void {
+  const cited: readonly Framework[] = CITED_FRAMEWORKS;
+  const faults: Fault[] = frameworks
+    .filter((framework) => !cited.includes(framework))
+    .map((framework) => ({ property: 'framework', got: `'${framework}'`, allowed: allowedFrameworks(framework) }));
+  for (const name of Object.keys(parameters)) {
+    if (templates.some(({ template }) => own(own(template, 'Parameters'), name) !== undefined)) continue;
+    faults.push({ property: `parameter ${name}`, got: 'a name that is no parameter of any template', allowed: 'one that is' });
+  }
+  if (faults.length > 0) throw new InvalidInputError('check', faults);
+}
+
+/** What to say of a framework that templates are not judged by. */
+export function allowedFrameworks(wrong: string): string {
+  const known: readonly string[] = Object.values(Framework);
+  const others = known.includes(wrong) ? `; '${wrong}' judges constructs, so that only the gate of an app has it` : '';
+  return `of ${CITED_FRAMEWORKS.join(', ')}${others}`;
 }

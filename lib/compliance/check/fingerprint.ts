@@ -9,6 +9,11 @@ const TODAY = /today is \d{4}-\d{2}-\d{2}|\b\d+ days? (ago|from now|left)\b/g;
  * change with what is put before them.
  */
 export function fingerprintOf({ rule, path, location, detail }: Omit<CheckFinding, 'fingerprint' | 'known'>): string {
-  const stable = [rule, path, location.replace(/(^|\.)\d+(?=\.|$)/g, '$1*').replace(/\[\d+\]/g, '[*]'), detail.replace(TODAY, '')];
+  const stable = [
+    rule,
+    path,
+    location.replace(/(^|\.)\d+(?=\.|$)/g, '$1*').replace(/\[\d+\]/g, '[*]'),
+    detail.replace(TODAY, ''),
+  ];
   return createHash('sha256').update(JSON.stringify(stable)).digest('hex').slice(0, 32);
 }

@@ -60,7 +60,8 @@ function deploymentsOf({ path, input }: FileInput, files: ReadonlyMap<string, Fi
   const resources = own(input.template, 'Resources');
   if (!isObject(resources)) return [];
   return Object.entries(resources).flatMap(([logicalId, resource]) => {
-    const url = own(resource, 'Type') === 'AWS::CloudFormation::Stack' ? own(own(resource, 'Properties'), 'TemplateURL') : undefined;
+    const url =
+      own(resource, 'Type') === 'AWS::CloudFormation::Stack' ? own(own(resource, 'Properties'), 'TemplateURL') : undefined;
     if (typeof url !== 'string' || /^[a-z][a-z\d+.-]*:/i.test(url)) return [];
     const file = files.get(resolve(dirname(path), url));
     return file === undefined ? [] : [{ logicalId, url, file }];

@@ -5,18 +5,35 @@ import { ruleOfFinding } from '../gate/finding';
 import { OWN_PACK } from '../packs';
 import type { Rule } from '../rule';
 import { RULES } from '../rules';
+import type { CheckedRule } from './check-report';
+
+/** A rule of Strongroom's as a report tells it. */
+export function ownRule(rule: Rule): CheckedRule {
+  const { severity, exceptable, why, cites } = rule;
+  return { id: ownId(rule), severity, exceptable, why, fix: fixOf(rule), cites };
+}
+
+/** A rule's id, qualified by its pack. */
+export function ownId({ id }: Rule): string {
+  return `${OWN}${id}`;
+}
+
+function fixOf({ fix, accountWide, exceptable }: Rule): string {
+  const elsewhere = accountWide ? " Where something else provides it for the account: --existing 'whose it is'." : '';
+  return `${fix}${elsewhere}${exceptable ? '' : ' This rule has no exceptions.'}`;
+}
 
 const OWN = `${OWN_PACK}::`;
 const BARE = 'Annotation::';
 
 /** What there is to know of Strongroom's own rules, where no other pack is enforced. */
 export class OwnRules implements RuleKnowledge {
-  private readonly all = new Map(RULES.map((rule) => [`${OWN}${rule.id}`, rule]));
+  private readonly all = new Map(RULES.map((rule) => [ownId(rule), rule]));
   private readonly judged: ReadonlySet<string>;
 
   /** @param rules those that the templates are judged by */
   public constructor(rules: readonly Rule[]) {
-    this.judged = new Set(rules.map(({ id }) => `${OWN}${id}`));
+    this.judged = new Set(rules.map(ownId));
   }
 
   public hasRun(rule: string): boolean {

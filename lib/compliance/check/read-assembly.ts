@@ -54,7 +54,8 @@ class AssemblyReader {
       if (type === 'cdk:cloud-assembly') {
         const directory = own(properties, 'directoryName');
         const name = own(properties, 'displayName');
-        if (typeof directory === 'string') stages.push(...this.read(join(folder, directory), typeof name === 'string' ? name : id));
+        if (typeof directory === 'string')
+          stages.push(...this.read(join(folder, directory), typeof name === 'string' ? name : id));
       } else if (type === 'aws:cloudformation:stack' && isObject(artifact)) {
         const stack = this.readStack(folder, id, artifact, stage);
         inputs.push(...stack.inputs);
@@ -80,7 +81,11 @@ class AssemblyReader {
     const stackName = own(artifact['properties'], 'stackName');
     const templateFile = own(artifact['properties'], 'templateFile');
     if (typeof templateFile !== 'string') {
-      this.faults.push({ property: shown(join(folder, MANIFEST)), got: `the stack '${id}' without a template`, allowed: FROM_CDK });
+      this.faults.push({
+        property: shown(join(folder, MANIFEST)),
+        got: `the stack '${id}' without a template`,
+        allowed: FROM_CDK,
+      });
       return { inputs: [], existing: [] };
     }
     const sourceOf = (at: string) => metadata.lineOf(at.slice(this.prefix.length));
@@ -96,7 +101,15 @@ class AssemblyReader {
         const at = known?.get(logicalId) ?? pathInTemplate(template, logicalId);
         return at === undefined ? undefined : `${this.prefix}${at}`;
       };
-      const input = { ...common, name: `${this.prefix}${stack}`, file: shown(join(folder, file)), template, placeOf, pathOf, ...more };
+      const input = {
+        ...common,
+        name: `${this.prefix}${stack}`,
+        file: shown(join(folder, file)),
+        template,
+        placeOf,
+        pathOf,
+        ...more,
+      };
       inputs.push(input);
       for (const nested of nestedStacksOf(template, pathOf, this.prefix, metadata)) {
         const inside = !relative(folder, resolve(folder, nested.file)).startsWith('..');

@@ -108,7 +108,7 @@ class PathReader {
     if (read?.kind === 'other') this.skipped += 1;
     else if (read?.kind === 'fault') this.faults.push(read.fault);
     else if (read?.kind === 'template') {
-      this.files.push({ path, input: { name: file, file, template: read.template, placeOf: read.placeOf } });
+      this.files.push({ path, input: { name: file, file, isPlain: true, template: read.template, placeOf: read.placeOf } });
     }
   }
 

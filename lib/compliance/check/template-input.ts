@@ -12,6 +12,11 @@ export interface TemplateInput extends TemplateSource {
   /** The file that it was read from, relative to the working directory where that is possible. */
   readonly file: string;
   /**
+   * Whether it is a template that no construct was made into: its exceptions stand in itself.
+   * @default false
+   */
+  readonly isPlain?: true;
+  /**
    * Exceptions that stand in it, or on the constructs that it was made of.
    * @default - none
    */

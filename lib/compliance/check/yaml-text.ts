@@ -64,13 +64,17 @@ class YamlReader {
     if (depth > DEEPEST) throw this.unreadable(TOO_DEEP, node);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     const { tag } = node;
-    if (tag === undefined || HARMLESS.has(tag)) return isScalar(node) ? valueOf(node) : this.readCollection(node, depth);
+    if (tag === undefined || HARMLESS.has(tag)) return isScalar(node) ? scalarValue(node) : this.readCollection(node, depth);
     if (isScalar(node) && (tag === TEXT || tag === '!')) return String(node.value);
     // The argument of a short form is text where it is a scalar.
     const argument = isScalar(node) ? String(node.value) : this.readCollection(node, depth);
     const call = tag.startsWith('!') ? longForm(tag, argument) : undefined;
     if (call === undefined)
-      throw this.unreadable(`the tag '${tag.replace(STANDARD, '!!')}'`, node, 'a tag of CloudFormation: !Ref, !Sub, !GetAtt, ...');
+      throw this.unreadable(
+        `the tag '${tag.replace(STANDARD, '!!')}'`,
+        node,
+        'a tag of CloudFormation: !Ref, !Sub, !GetAtt, ...',
+      );
     return call;
   }
 
@@ -152,7 +156,7 @@ const FALSE = /^(false|False|FALSE|no|No|NO|off|Off|OFF)$/;
 const NUMBER = /^[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
 
 /** What a scalar is by YAML 1.1, as far as CloudFormation follows it. */
-function valueOf({ value, type }: Scalar): unknown {
+function scalarValue({ value, type }: Scalar): unknown {
   const text = String(value ?? '');
   if (type !== Scalar.PLAIN) return text;
   if (NULL.test(text)) return null;

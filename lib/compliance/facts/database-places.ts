@@ -34,7 +34,11 @@ export const DATABASE_PLACES: Readonly<Record<string, DatabasePlace>> = {
   'AWS::Neptune::DBInstance': { publicly: 'PubliclyAccessible' },
   'AWS::NeptuneGraph::Graph': { publicly: 'PublicConnectivity' },
   'AWS::OpenSearchService::Domain': { subnets: list('VPCOptions.SubnetIds'), securityGroups: 'VPCOptions.SecurityGroupIds' },
-  'AWS::RDS::DBCluster': { subnets: group('DBSubnetGroupName'), securityGroups: 'VpcSecurityGroupIds', publicly: 'PubliclyAccessible' },
+  'AWS::RDS::DBCluster': {
+    subnets: group('DBSubnetGroupName'),
+    securityGroups: 'VpcSecurityGroupIds',
+    publicly: 'PubliclyAccessible',
+  },
   'AWS::RDS::DBInstance': {
     subnets: group('DBSubnetGroupName'),
     securityGroups: 'VPCSecurityGroups',

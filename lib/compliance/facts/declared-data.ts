@@ -9,7 +9,7 @@ const CATEGORIES = Object.values(DataCategory);
 
 /** What the tags of a store, or of one of its replicas, declare. A field that is missing, or that only the deployment knows, is `undefined`. */
 export class DeclaredData {
-  public constructor(private readonly tags: TagSet) {}
+  public constructor(/** As the template has them. */ public readonly tags: TagSet) {}
 
   /** Where the tags are: `Properties.Tags`. */
   public get location(): string {
@@ -61,7 +61,8 @@ export function declarationsOf(store: Resource): readonly DeclaredData[] {
 
 /**
  * What a store of data about persons declares: of a global table the first replica's that is. `undefined` for a store of anything
- * else, and for a store that doesn't say: that one is a violation of CustomerDataDeclared, and of no other rule.
+ * else, and for a store that doesn't say: that one is a violation of CustomerDataDeclared or of CategoryKnown, and no other rule on
+ * data about persons meets it.
  */
 export function personalDataIn(store: Resource, index: TemplateIndex): DeclaredData | undefined {
   return index.derive(personalStores).get(store);

@@ -14,7 +14,8 @@ const OF_CALLERS: readonly string[] = [
   'aws:sourceowner',
   'aws:sourcevpc',
   'aws:sourcevpce',
-  'aws:vpcsourceip',
+  'elasticfilesystem:accessedviamounttarget',
+  'elasticfilesystem:accesspointarn',
   'kms:calleraccount',
   's3:dataaccesspointaccount',
 ];
@@ -51,7 +52,8 @@ function isConfined(statement: Statement, keys: readonly string[]): boolean {
 
 /** Whether a value leaves out strangers: an ARN has an account, or is a bucket's; a range of addresses is not all of them. */
 function isNarrow(value: string, { operator, key }: Condition): boolean {
-  if (key === 'aws:sourceip') return !/\/0$/.test(value) && !value.includes('$');
+  if (operator.includes('Bool')) return value === 'true';
+  if (key === 'aws:sourceip') return isNarrowRange(value);
   if (!/[*?$]/.test(value)) return true;
   // What is compared as it is can only be one value, whatever the deployment makes it.
   if (/StringEquals/.test(operator) && !/^arn:/.test(value)) return true;
@@ -60,6 +62,13 @@ function isNarrow(value: string, { operator, key }: Condition): boolean {
   const [start, , service = '', , account = '', ...rest] = known.split(':');
   if (start !== 'arn') return known.length >= KNOWN_START && !/[*?]/.test(known.slice(0, KNOWN_START));
   return service === 's3' && account === '' ? /^[^*?]/.test(rest.join(':')) : account !== '' && !/[*?]/.test(account);
+}
+
+/** Whether a range of addresses is no wider than those that Amazon S3 takes for known: /8, and of IPv6 /32. */
+function isNarrowRange(range: string): boolean {
+  const [address = '', length] = range.split('/');
+  const widest = address.includes(':') ? 32 : 8;
+  return !range.includes('$') && (length === undefined || Number(length) >= widest);
 }
 
 /** As many characters of an account, or of an organisation's path, must be known. */

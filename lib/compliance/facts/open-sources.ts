@@ -12,7 +12,8 @@ const SHORTEST = { 4: 16, 6: 32 } as const;
 export function whyAnyone(target: Target, index: TemplateIndex): string | undefined {
   if (target.kind === 'literal') {
     if (target.value === undefined) return undefined;
-    return isWide(String(target.value)) ? `'${target.value}'` : undefined;
+    const outside = /^pl-/.test(String(target.value)) ? ', a list that no template here shows' : '';
+    return isWide(String(target.value)) ? `'${target.value}'${outside}` : undefined;
   }
   if (target.kind === 'unknown') return describe([target]);
   return whyNamedIsAnyone(target.resource, target.attribute, index);
@@ -27,7 +28,9 @@ function whyNamedIsAnyone(resource: Resource, attribute: string | undefined, ind
   // The range of a network of one's own, which an address manager may have chosen.
   if (resource.type === 'AWS::EC2::VPC' || resource.type === 'AWS::EC2::Subnet') {
     const own = attribute === 'CidrBlock' ? read(index, resource, attribute) : [];
-    const wide = own.find(({ kind, ...rest }) => kind === 'literal' && 'value' in rest && isWide(String(rest.value ?? '10.0.0.0/8')));
+    const wide = own.find(
+      ({ kind, ...rest }) => kind === 'literal' && 'value' in rest && isWide(String(rest.value ?? '10.0.0.0/8')),
+    );
     return wide && describe([wide]);
   }
   // An address of its own, which CloudFormation made: one of 2^32.
@@ -35,7 +38,7 @@ function whyNamedIsAnyone(resource: Resource, attribute: string | undefined, ind
   return `a value that only the deployment knows ('${resource.path}')`;
 }
 
-/** What is a source by its identity, or its own name, is never anyone. What is no prefix may be any. */
+/** What is no prefix may be any. */
 function isWide(cidr: string): boolean {
   const [address = '', length = ''] = cidr.split('/');
   const version = isIP(address);

@@ -6,10 +6,11 @@ import { type DataService, dataActionsOf } from './data-actions';
 import { opensDatabases } from './database-secrets';
 import { personalStores } from './declared-data';
 import { grouped } from './grouped';
-import { excludedByTags, mayBeOf, namesResource } from './policy-resources';
+import { excludedByTags, namesResource } from './policy-resources';
 import { policiesOnStore } from './policy-targets';
 import { roleOf, rolePolicies } from './role-policies';
 import type { Statement } from './statement';
+import { StoresByName } from './stores-by-name';
 
 // Which roles and functions reach which stores of data about persons, by what policies allow. What they refuse is not counted, for a
 // refusal can be lifted or be for another request.
@@ -116,16 +117,15 @@ function grantsOf(statement: Statement, index: TemplateIndex): Grant[] {
 
 function storesByPattern(role: Resource, { service, patterns, statement }: Grant, index: TemplateIndex): readonly Resource[] {
   if (patterns.length === 0) return [];
-  return index
-    .derive(candidates)
-    .of(role, service.stores)
-    .filter((store) => patterns.some((text) => mayBeOf(text, service, store, index)))
-    .filter((store) => statement === undefined || !excludedByTags(statement, store));
+  const stores = index.derive(candidates).byName(role, service.stores);
+  const reached = patterns.flatMap((text) => stores.reachedBy(text, service));
+  return statement === undefined ? reached : reached.filter((store) => !excludedByTags(statement, store));
 }
 
 /** The stores of data about persons in a resource's account, by type: looked up once for each template. */
 class Candidates {
   private readonly found = new Map<string, readonly Resource[]>();
+  private readonly named = new Map<readonly Resource[], StoresByName>();
 
   public constructor(private readonly index: TemplateIndex) {}
 
@@ -137,6 +137,13 @@ class Candidates {
     const stores = this.index.inAccountOf(resource, ...types).filter((store) => personal.has(store));
     this.found.set(key, stores);
     return stores;
+  }
+
+  public byName(resource: Resource, types: readonly string[]): StoresByName {
+    const stores = this.of(resource, types);
+    const known = this.named.get(stores) ?? new StoresByName(stores, this.index);
+    this.named.set(stores, known);
+    return known;
   }
 }
 

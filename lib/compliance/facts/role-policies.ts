@@ -26,9 +26,11 @@ const ATTACHES: Readonly<Record<string, string>> = {
   'AWS::IAM::Policy': 'Roles.*',
   'AWS::IAM::RolePolicy': 'RoleName',
 };
-/** Where a role lists managed policies. */
-const LISTS: Readonly<Record<string, string>> = {
+/** Where managed policies are listed, by type. */
+export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
+  'AWS::IAM::Group': 'ManagedPolicyArns',
   'AWS::IAM::Role': 'ManagedPolicyArns',
+  'AWS::IAM::User': 'ManagedPolicyArns',
   'AWS::SSO::PermissionSet': 'ManagedPolicies',
 };
 const OF_AWS = /^arn:.+:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
@@ -65,7 +67,7 @@ function rolesByPolicy(index: TemplateIndex): ReadonlyMap<Resource, readonly Res
 
 function policiesGiven(role: Resource, attached: readonly Policy[], index: TemplateIndex): RolePolicies {
   const own = policiesOf(role, index).filter(({ kind }) => kind === 'identity');
-  const listed = elements(index, role, LISTS[role.type] ?? '');
+  const listed = elements(index, role, MANAGED_POLICIES[role.type] ?? '');
   const managed = listed.flatMap((target) => (target.kind === 'resource' ? policiesOf(target.resource, index) : []));
   const texts = listed.flatMap((target) => (target.kind === 'resource' ? [] : textsOfTarget(target, role, index)));
   const policies = [...own, ...attached, ...managed];

@@ -9,10 +9,15 @@ const BACKED_UP: Answer = {
   why: 'cdk-nag looks for a selection that names the resource; selections by tag, and those of other stacks, reach it too',
 };
 
+const WILDCARDS: Answer = {
+  rules: ['WildcardsConfined'],
+  why: 'every wildcard is refused there; here those that only read configuration, stay below one resource, or bound a role are told from those that open something',
+};
+
 /**
- * Rules of cdk-nag, whichever pack has them, that a rule of Strongroom's answers: it asks for the same by what the whole app says,
- * and not by what one resource does. Where the answering rule passes on the same resource, cdk-nag's is not applied to it, and the
- * evidence says so.
+ * Rules of cdk-nag, whichever pack has them, and of CloudFormation's validator, that a rule of Strongroom's answers: it asks for the same
+ * by what the whole app says, and not by what one resource does. Where the answering rule passes on the same resource, or an exception
+ * to it is in force there, the other is not applied to it, and the evidence says so.
  */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   DynamoDBInBackupPlan: BACKED_UP,
@@ -24,9 +29,15 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     rules: ['PersonalDataBackedUp', 'LogsLocked'],
     why: 'a second copy of personal data is a backup within its residency, and a log archive is locked against deletion; replication is neither',
   },
-  IAM5: {
-    rules: ['WildcardsConfined'],
-    why: 'cdk-nag refuses every wildcard; this one tells those that only read configuration, or stay below one resource, from those that open something',
+  IAM5: WILDCARDS,
+  W2512: WILDCARDS,
+  VPC3: {
+    rules: ['AdministrationClosed'],
+    why: 'cdk-nag advises against network ACLs, for the care that they take; this one judges what their entries open',
+  },
+  VPCNoUnrestrictedRouteToIGW: {
+    rules: ['NoWayOut'],
+    why: 'whatever serves the internet has such a route; this one judges that no subnet of data is behind it',
   },
 };
 
@@ -35,3 +46,6 @@ export function answersTo(finding: string): Answer | undefined {
   const name = /^.*::(?:.*-)?([A-Za-z0-9]+)(?:\[.*)?$/s.exec(finding)?.[1];
   return name === undefined ? undefined : ANSWERS[name];
 }
+
+/** Every rule that answers some other. */
+export const ANSWERING_RULES: readonly string[] = [...new Set(Object.values(ANSWERS).flatMap(({ rules }) => rules))];

@@ -4,8 +4,9 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolation,
 } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import { OWN_PACK } from '../packs';
-import { collectAcknowledgements } from './acknowledgements';
+import { type Acknowledgement, collectAcknowledgements } from './acknowledgements';
 import { answersTo } from './answers';
 import type { Judged } from './evidence';
 import { audit, describe, findingOf, GATE, type RefusedException } from './exception-audit';
@@ -22,7 +23,7 @@ export type Demands = (rule: string, path: string) => boolean;
 export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
   public readonly name = GATE;
   private recorded = new Map<string, { readonly findings: readonly Finding[]; readonly kept: PackResults }>();
-  private passed = new Set<string>();
+  private settled: ReadonlySet<string> = new Set();
   private thrown: Finding[] = [];
 
   /**
@@ -42,14 +43,9 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
     return this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
   }
 
-  public ran(pack: string, findings: readonly Finding[], kept: PackResults): void {
+  public ran(pack: string, findings: readonly Finding[], kept: PackResults, app: IConstruct): void {
     this.recorded.set(pack, { findings, kept });
-    if (pack !== OWN_PACK) return;
-    // What somebody else provides answers, too: that it isn't judged here is said once, by who provides it.
-    const answers = kept.results.filter(
-      ({ outcome, details }) => outcome === 'pass' || (outcome === 'not-applicable' && details.length > 0),
-    );
-    this.passed = new Set(answers.map(({ rule, path }) => placeOf(rule, path)));
+    if (pack === OWN_PACK) this.settled = settledPlaces(kept, collectAcknowledgements(app).acknowledgements);
   }
 
   public threw(finding: Finding): void {
@@ -58,8 +54,8 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
 
   public answered(rule: string, path: string): string | undefined {
     const answer = answersTo(rule);
-    const by = answer?.rules.find((own) => this.passed.has(placeOf(`${OWN_PACK}::${own}`, path)));
-    return answer && by && `answered by ${OWN_PACK}::${by}, which passes: ${answer.why}`;
+    const by = answer?.rules.find((own) => this.settled.has(placeOf(`${OWN_PACK}::${own}`, path)));
+    return answer && by && `answered by ${OWN_PACK}::${by}: ${answer.why}`;
   }
 
   public validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
@@ -72,7 +68,7 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
     const audited = audit(findings, acknowledgements, known, this.today);
     const { thrown, recorded } = this;
     this.recorded = new Map();
-    this.passed = new Set();
+    this.settled = new Set();
     this.thrown = [];
     const { inForce, refused, open } = audited;
     const summary: GateSummary = {
@@ -90,6 +86,21 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
     });
     return { success: refused.length === 0, violations: refused.map(asViolation) };
   }
+}
+
+/**
+ * Where a rule of Strongroom's is settled, so that it may answer another: it passes, somebody else provides what it asks for, or an
+ * exception covers the place, which is judged by itself.
+ */
+function settledPlaces({ results }: PackResults, acknowledgements: readonly Acknowledgement[]): ReadonlySet<string> {
+  const excepted = new Set(acknowledgements.filter(({ exception }) => exception).map(({ rule, path }) => placeOf(rule, path)));
+  const isExcepted = (rule: string, path: string): boolean =>
+    excepted.has(placeOf(rule, path)) || (path !== '' && isExcepted(rule, path.slice(0, Math.max(0, path.lastIndexOf('/')))));
+  const settled = results.filter(({ rule, path, outcome, details }) => {
+    if (outcome === 'fail') return isExcepted(rule, path);
+    return outcome === 'pass' || details.length > 0;
+  });
+  return new Set(settled.map(({ rule, path }) => placeOf(rule, path)));
 }
 
 function placeOf(rule: string, path: string): string {

@@ -6,6 +6,7 @@ import {
   type IPolicyValidationPlugin,
   type PolicyValidationPluginReport,
   type PolicyViolatingResource,
+  type PolicyViolation,
 } from 'aws-cdk-lib/core';
 import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
@@ -20,8 +21,8 @@ import { type PackResults, type Result, resultsOf, runNagPack } from './pack-run
 export interface Recorder {
   /** The day of the judgement, `YYYY-MM-DD`. */
   readonly today: string;
-  /** Takes the findings of a pack that ran to its end, and what it says of what passes. */
-  ran(pack: string, findings: readonly Finding[], kept: PackResults): void;
+  /** Takes the findings of a pack that ran to its end on an app, and what it says of what passes. */
+  ran(pack: string, findings: readonly Finding[], kept: PackResults, app: IConstruct): void;
   /** Takes the finding that a pack threw: the CLI passes over a pack that failed without naming a resource. */
   threw(finding: Finding): void;
   /** Whether a rule is demanded where a resource is. */
@@ -56,7 +57,12 @@ export class RecordedPack implements IPolicyValidationPlugin {
       const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
       const passed = findings.every(({ severity }) => severity === 'warning');
       if (passed && !complete.success && !this.filters) throw new Error(FAILED_FOR_NOTHING);
-      this.recorder.ran(this.name, findings, { rules: kept.rules, results: this.settled(kept.results, answered) });
+      this.recorder.ran(
+        this.name,
+        findings,
+        { rules: kept.rules, results: this.settled(kept.results, answered) },
+        context.appConstruct,
+      );
       return { ...report, success: passed };
     });
   }
@@ -128,10 +134,28 @@ export class RecordedValidator extends CloudFormationValidatePlugin {
       const paths = report.violations.length === 0 ? new Map<string, string>() : pathsByLogicalId(context.appConstruct);
       const pathOf = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
         constructPath ?? paths.get(`${basename(templatePath ?? '')}/${resourceLogicalId}`) ?? '';
-      this.recorder.ran(this.name, findingsOf(this.name, report, pathOf), { rules: new Map(), results: [] });
-      return report;
+      const violations = unanswered(this.name, report.violations, this.recorder, pathOf);
+      const left = { ...report, violations, success: violations.every(({ severity }) => severity === 'warning') };
+      this.recorder.ran(this.name, findingsOf(this.name, left, pathOf), { rules: new Map(), results: [] }, context.appConstruct);
+      return left;
     });
   }
+}
+
+/** The violations without those that a rule of Strongroom's answers. */
+function unanswered(
+  pack: string,
+  violations: readonly PolicyViolation[],
+  recorder: Recorder,
+  pathOf: (at: PolicyViolatingResource) => string,
+): PolicyViolation[] {
+  return violations.flatMap((violation) => {
+    const rule = normalizeRuleId(`${pack}::${violation.ruleName}`);
+    const violatingResources = violation.violatingResources.filter((at) => recorder.answered(rule, pathOf(at)) === undefined);
+    return violatingResources.length > 0 || violation.violatingResources.length === 0
+      ? [{ ...violation, violatingResources }]
+      : [];
+  });
 }
 
 const FAILED_FOR_NOTHING = 'it failed, and named no error';

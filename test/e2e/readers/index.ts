@@ -42,6 +42,12 @@ export const WITHOUT_READABLE_API: Readonly<Record<string, string>> = {
   'AWS::Backup::RestoreTestingPlan': 'the emulator has no restore tests: the type is inert there, and reported so',
   'AWS::Backup::RestoreTestingSelection': 'the emulator has no restore tests: the type is inert there, and reported so',
   'AWS::CDK::Metadata': 'it is a note to CDK’s makers, no resource',
+  'AWS::Route53Resolver::FirewallRuleGroup': 'the emulator has no DNS Firewall: the type is inert there, and reported so',
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation':
+    'the emulator has no DNS Firewall: the type is inert there, and reported so',
+  'AWS::Route53Resolver::ResolverQueryLoggingConfig': 'the emulator has no query logs: the type is inert there, and reported so',
+  'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation':
+    'the emulator has no query logs: the type is inert there, and reported so',
   'Custom::S3AutoDeleteObjects': 'it does something once, on deletion: asserted after destroy',
   'Custom::VpcRestrictDefaultSG': 'it changes the default security group: asserted by a test of its own',
 };

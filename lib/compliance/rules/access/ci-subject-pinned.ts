@@ -3,8 +3,8 @@ import { oidcConditions, providersIn } from '../../facts/oidc-trust';
 import { trustsOf } from '../../facts/trust';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
-/** What the subjects of known providers begin with, before the name of whoever is meant. */
-const KINDS = /^(repo|repository_owner|project_path|organization|project|pipeline|sc|spacelift|space|system:serviceaccount):/;
+/** What a subject begins with, before the name of whoever is meant: `repo:`, `project_path:`, `system:serviceaccount:`. */
+const KIND = /^(system:serviceaccount|[a-z_]+):\/*/;
 /** Providers whose users are everyone: there the audience is one's own pool or app. */
 const OF_THE_PUBLIC = /(cognito-identity\.amazonaws\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/;
 
@@ -53,5 +53,5 @@ export const ciSubjectPinned: Rule = {
 /** Whether the name after the kind is whole: `repo:my-organisation/*` is, `repo:*` and `repo:my*` are not. */
 function isPinned(value: string, claim: string): boolean {
   if (claim === 'aud') return /^[^*?$]+$/.test(value) || /\$\{[^}]*\/[^}]*\}/.test(value);
-  return /^[^*?$:/]+([:/]|$)/.test(value.replace(KINDS, '')) && value !== value.replace(/[^:]+$/, '');
+  return /^[^*?$:/]+([:/]|$)/.test(value.replace(KIND, ''));
 }

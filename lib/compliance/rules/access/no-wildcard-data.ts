@@ -4,6 +4,7 @@ import { type DataService, dataActionsOf } from '../../facts/data-actions';
 import { onlyBounds } from '../../facts/permissions-boundary';
 import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies';
 import { namesResource } from '../../facts/policy-resources';
+import { MANAGED_POLICIES } from '../../facts/role-policies';
 import type { Statement } from '../../facts/statement';
 import { confinesResources, isAnyOf, isUnknown } from '../../facts/wildcard-resource';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
@@ -69,8 +70,8 @@ function anyOf({ resources, notResources, notActions }: Statement, service: Data
 
 /** What AWS's own policies in the list of a role, user or group give; `undefined` without a list. */
 function policiesOfAws(resource: Resource, index: TemplateIndex): readonly Violation[] | undefined {
-  const location = 'ManagedPolicyArns';
-  if (resource.properties[location] === undefined) return undefined;
+  const location = MANAGED_POLICIES[resource.type];
+  if (location === undefined || resource.properties[location] === undefined) return undefined;
   const texts = elements(index, resource, location).flatMap((target) => {
     if (target.kind === 'unknown') return textsOf(index, resource, target.expression);
     return target.kind === 'literal' ? [String(target.value)] : [];

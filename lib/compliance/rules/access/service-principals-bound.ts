@@ -3,7 +3,8 @@ import { isForKnownSource } from '../../facts/known-callers';
 import { policiesOf, RESOURCE_POLICY_TYPES } from '../../facts/policies';
 import { mayReachPersonalData } from '../../facts/reach';
 import type { Policy, Statement } from '../../facts/statement';
-import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
+import { isUnknown } from '../../facts/wildcard-resource';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
@@ -77,18 +78,21 @@ function unread({ location }: Policy): Violation {
   return { location, detail: 'only the deployment knows whom the policy lets in' };
 }
 
+/** What a Lambda permission says of whom a service acts for. */
+const SOURCES = ['SourceArn', 'SourceAccount', 'PrincipalOrgID'];
+
 function checkPermission(permission: Resource, index: TemplateIndex): Verdict {
   const services = textsOf(index, permission, permission.properties['Principal']).filter((text) => SERVICE.test(text));
   if (services.length === 0) return NOT_APPLICABLE;
-  const [arns, accounts, organisations] = ['SourceArn', 'SourceAccount', 'PrincipalOrgID'].map((path) =>
-    read(index, permission, path),
-  );
-  const given = [arns, accounts, organisations].some((targets) =>
-    (targets ?? []).every(
-      (target) => target.kind !== 'literal' || (target.value !== undefined && !/^\*?$/.test(String(target.value))),
-    ),
-  );
-  if (given) return violationsOrCompliant([]);
-  const detail = `'${services[0]}' may invoke the function for anyone: 'SourceArn' is ${describe(arns ?? [])}, 'SourceAccount' ${describe(accounts ?? [])}`;
+  const isGiven = (path: string) =>
+    read(index, permission, path).every((target) => {
+      if (target.kind === 'literal') return target.value !== undefined && !/^\*?$/.test(String(target.value));
+      // An ARN is compared as a pattern, so that one that nobody knows may be any; an account or an organisation is not.
+      const isPattern = target.kind === 'unknown' && path === 'SourceArn';
+      return !isPattern || !textsOf(index, permission, target.expression).some(isUnknown);
+    });
+  if (SOURCES.some(isGiven)) return COMPLIANT;
+  const shown = SOURCES.map((path) => `'${path}' is ${describe(read(index, permission, path))}`).join(', ');
+  const detail = `'${services[0]}' may invoke the function for anyone: ${shown}`;
   return violationsOrCompliant([{ location: 'Properties', detail }]);
 }

@@ -94,7 +94,11 @@ function openings(from: Resource, rule: unknown, location: string, shape: Shape,
     .flatMap((target) => whyAnyone(target, index) ?? [])[0];
   if (source === undefined) return [];
   const protocols = readFrom(index, from, rule, shape.protocol);
-  const ports = openPorts(protocols, [shape.from, shape.to].map((path) => readFrom(index, from, rule, path)), shape);
+  const ports = openPorts(
+    protocols,
+    [shape.from, shape.to].map((path) => readFrom(index, from, rule, path)),
+    shape,
+  );
   return ports === undefined ? [] : [{ location, detail: `it lets in traffic from ${source} to ${ports}` }];
 }
 

@@ -20,7 +20,7 @@ export const CASES: RuleCases = {
     'a table by its ARN': { resources: { ...one(allow('dynamodb:GetItem', ORDERS_ARN)), Orders: ORDERS }, at },
     'the objects of a bucket': { resources: one(allow('s3:*', ['arn:aws:s3:::orders', 'arn:aws:s3:::orders/*'])), at },
     'a name that a parameter ends': {
-      resources: one(allow('sqs:SendMessage', { 'Fn::Sub': 'arn:aws:sqs:eu-central-1:123456789012:${Name}' })),
+      resources: one(allow('sqs:SendMessage', { 'Fn::Sub': `arn:aws:sqs:eu-central-1:123456789012:\${Name}` })),
       at,
     },
     'listing and describing': { resources: one(allow(['s3:ListAllMyBuckets', 'dynamodb:DescribeTable', 'kms:DescribeKey'])), at },
@@ -60,7 +60,7 @@ export const CASES: RuleCases = {
     'every bucket, table, queue, log, key, path of parameters': {
       resources: one(
         allow('s3:GetObject', 'arn:aws:s3:::*'),
-        allow('dynamodb:Scan', { 'Fn::Sub': 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*' }),
+        allow('dynamodb:Scan', { 'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/*` }),
         allow('sqs:ReceiveMessage', 'arn:aws:sqs:eu-central-1:123456789012:*'),
         allow('logs:FilterLogEvents', 'arn:aws:logs:eu-central-1:123456789012:log-group:*'),
         allow('kms:Decrypt', 'arn:aws:kms:eu-central-1:123456789012:key/*'),
@@ -92,8 +92,14 @@ export const CASES: RuleCases = {
       at: { 'Test/Policy': /on what only the deployment knows/ },
     },
     'AWS’s policies': {
-      resources: { ...holds('AmazonS3ReadOnlyAccess') },
-      at: { 'Test/Role': /the policy '.*AmazonS3ReadOnlyAccess' of AWS allows 's3:.* on everything/ },
+      resources: {
+        ...holds('AmazonS3ReadOnlyAccess'),
+        Set: { Type: 'AWS::SSO::PermissionSet', Properties: { ManagedPolicies: ['arn:aws:iam::aws:policy/PowerUserAccess'] } },
+      },
+      at: {
+        'Test/Set': /PowerUserAccess' of AWS allows/,
+        'Test/Role': /the policy '.*AmazonS3ReadOnlyAccess' of AWS allows 's3:.* on everything/,
+      },
     },
     'the L2': {
       build: (stack) => {

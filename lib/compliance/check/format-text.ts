@@ -1,0 +1,78 @@
+import { styleText } from 'node:util';
+import { formatCitations, PRACTICE } from '../citation';
+import { type CheckedTemplate, type CheckFinding, type CheckReport, failuresOf } from './check-report';
+import { sentence } from './words';
+
+/** How a report in words looks. */
+export interface TextStyle {
+  /** Whether it may have colours. */
+  readonly colour: boolean;
+  /** How many files of the folders were no templates. */
+  readonly skipped: number;
+}
+
+type Colour = 'red' | 'yellow' | 'green' | 'bold' | 'dim';
+
+/** A report in words: findings by template, each with where it is, what is wrong, why, and what to do; then what was judged. */
+export function formatText(report: CheckReport, { colour, skipped }: TextStyle): string {
+  // It is the caller who knows where the text goes.
+  const paint = (style: Colour, text: string) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const told = report.findings.filter(({ known }) => !known);
+  const byTemplate = new Map<string, CheckFinding[]>();
+  for (const finding of told) {
+    const same = byTemplate.get(finding.template);
+    if (same === undefined) byTemplate.set(finding.template, [finding]);
+    else same.push(finding);
+  }
+  const blocks = report.templates.flatMap((template) => {
+    const findings = byTemplate.get(template.name);
+    if (findings === undefined) return [];
+    return [paint('bold', headingOf(template)), ...findings.map((finding) => formatFinding(finding, paint))];
+  });
+  return `${[...blocks, summaryOf(report, skipped, paint)].join('\n\n')}\n`;
+}
+
+function headingOf({ name, file }: CheckedTemplate): string {
+  return name === file ? name : `${name} (${file})`;
+}
+
+function formatFinding(finding: CheckFinding, paint: (style: Colour, text: string) => string): string {
+  const { severity, rule, path, type, location, detail, why, cites, fix } = finding;
+  const level = severity === 'error' ? paint('red', 'ERROR') : paint('yellow', 'WARNING');
+  return [
+    `${level} ${rule}  ${paint('dim', whereText(finding))}`,
+    `  ${path}${type === 'exception' ? '' : ` (${type}), ${location}`}`,
+    `  ${sentence(detail)}`,
+    `  Why: ${why}`,
+    ...(cites === PRACTICE ? [] : [`  Demanded by: ${formatCitations(cites)}`]),
+    `  Fix: ${fix}`,
+  ].join('\n');
+}
+
+function whereText({ where: { file, line, column } }: CheckFinding): string {
+  return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+}
+
+function summaryOf(report: CheckReport, skipped: number, paint: (style: Colour, text: string) => string): string {
+  const { templates, findings, exceptions, baseline, frameworks } = report;
+  const failures = failuresOf(report).length;
+  const warnings = findings.filter(({ severity, known }) => severity === 'warning' && !known).length;
+  const resources = templates.reduce((sum, template) => sum + template.resources, 0);
+  const rules = new Set(report.rules.filter(({ id }) => id.startsWith('Strongroom::')).map(({ id }) => id)).size;
+  const passedOver = skipped === 0 ? '' : `, ${count(skipped, 'other file')} passed over`;
+  const judged = `${count(templates.length, 'template')} with ${count(resources, 'resource')} by ${count(rules, 'rule')} (${frameworks.join(', ')})${passedOver}`;
+  const found = [
+    count(failures, 'finding'),
+    count(warnings, 'warning'),
+    `${count(exceptions.length, 'exception')} in force`,
+    ...(baseline ? [`${baseline.known} known by the baseline`] : []),
+  ].join(', ');
+  const gone = baseline?.gone
+    ? `\n${count(baseline.gone, 'finding')} of the baseline no longer ${baseline.gone === 1 ? 'occurs' : 'occur'}: write it anew.`
+    : '';
+  return `${paint(failures > 0 ? 'red' : 'green', `Checked ${judged}: ${found}.`)}${gone}`;
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}

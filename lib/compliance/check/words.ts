@@ -1,0 +1,14 @@
+import type { CheckedRule } from './check-report';
+
+/** A fragment as a sentence: `The bucket is public.` */
+export function sentence(fragment: string): string {
+  return `${fragment.charAt(0).toUpperCase()}${fragment.slice(1)}${/[.!?]$/.test(fragment) ? '' : '.'}`;
+}
+
+/** A rule's name in words: `Customer data declared`. */
+export function titleOf({ id }: CheckedRule): string {
+  const words = id
+    .replace(/^.*::/, '')
+    .replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  return words;
+}
