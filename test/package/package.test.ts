@@ -49,9 +49,9 @@ afterAll(() => rmSync(app, { recursive: true, force: true }));
 const HEAD = `
 const { App, Duration, Stack } = require('aws-cdk-lib/core');
 const { Bucket } = require('aws-cdk-lib/aws-s3');
-const { CustomerDataBucket, DataAsset, DataCategory, Gate, LawfulBasis } = require('strongroom');
+const { CustomerDataBucket, DataAsset, DataCategory, Existing, Gate, LawfulBasis } = require('strongroom');
 const app = new App();
-Gate.of(app).enforce();
+Gate.of(app).enforce({ existing: Existing.by("the platform team's baseline") });
 const stack = new Stack(app, 'Shop', { env: { region: 'eu-central-1' } });
 `;
 const TAIL = `
@@ -102,6 +102,26 @@ describe('the packed library in another CDK app', () => {
     );
     writeFileSync(join(app, 'readme.ts'), broken);
     expect(run(`require('${join(root, 'node_modules/tsx/dist/cjs/index.cjs')}'); require('./readme.ts');`).status).toBe(1);
+  }, 60_000);
+
+  test("README's three lines put an app under the gate", () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const lines = /^```ts\n(import \{ Existing, Framework, Gate \}.*?)^```$/ms.exec(readme)?.[1];
+    if (lines === undefined) throw new Error('README.md has no three lines for the gate');
+    expect(lines.trim().split('\n')).toHaveLength(3);
+    const program = (store: string) => `
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+const app = new App();
+${lines}
+${store}
+app.synth();`;
+    const start = `require('${join(root, 'node_modules/tsx/dist/cjs/index.cjs')}'); require('./three.ts');`;
+    writeFileSync(join(app, 'three.ts'), program(''));
+    expect(run(start).status).toBe(0);
+    writeFileSync(join(app, 'three.ts'), program("new Bucket(new Stack(app, 'Shop'), 'Raw');"));
+    const broken = run(start);
+    expect([broken.status, broken.output]).toEqual([1, expect.stringContaining('CustomerDataDeclared')]);
   }, 60_000);
 
   test('a raw bucket fails it, naming path, rule and cure', () => {

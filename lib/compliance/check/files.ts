@@ -29,6 +29,6 @@ export function jsonObjectIn(path: string, allowed: string): JsonObject {
 
 /** What the system says of a file: `no such file or directory`. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message;
+  const message = String(error);
+  return /^Error: [A-Z\d]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }

@@ -15,7 +15,13 @@ export interface SnapshotLife {
   readonly days: readonly Target[];
 }
 
-const VOLUMES = ['AWS::EC2::Volume', 'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::LaunchConfiguration'];
+/** Types that are volumes, or declare some. */
+export const VOLUME_TYPES = [
+  'AWS::EC2::Volume',
+  'AWS::EC2::Instance',
+  'AWS::EC2::LaunchTemplate',
+  'AWS::AutoScaling::LaunchConfiguration',
+];
 const DAYS: Readonly<Record<string, number>> = { DAYS: 1, WEEKS: 7, MONTHS: 31, YEARS: 366 };
 /** Days that a default policy keeps snapshots for where it does not say. Source: the reference of CloudFormation. */
 const DEFAULT_DAYS = 7;
@@ -111,7 +117,7 @@ function reachedVolumes(index: TemplateIndex): ReadonlyMap<Resource, readonly Re
   const personal = index.derive(personalStores);
   const found = new Map<Resource, readonly Resource[]>();
   for (const environment of index.ofType(ENVIRONMENT_TYPE)) {
-    const volumes = index.inEnvironmentOf(environment, ...VOLUMES).filter((volume) => personal.has(volume));
+    const volumes = index.inEnvironmentOf(environment, ...VOLUME_TYPES).filter((volume) => personal.has(volume));
     const tagged = volumes.map((volume) => ({ volume, sets: tagSetsOf(volume) }));
     const isUnknown = ({ values, open }: TagSet) => open || [...values.values()].includes(undefined);
     const unknown = tagged.flatMap(({ volume, sets }) => (sets.some(isUnknown) ? [volume] : []));

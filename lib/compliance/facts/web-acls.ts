@@ -9,7 +9,7 @@ import { grouped } from './grouped';
 const WEB_ACL = 'AWS::WAFv2::WebACL';
 
 /** The associations of web ACLs with a resource, by the texts that name it in an ARN: `${Shop/Api.Arn}`, or a part of it. */
-export function webAclAssociations(index: TemplateIndex): ReadonlyMap<string, readonly Resource[]> {
+function webAclAssociations(index: TemplateIndex): ReadonlyMap<string, readonly Resource[]> {
   return grouped(
     index.ofType('AWS::WAFv2::WebACLAssociation').flatMap((association) => {
       const texts = textsOf(index, association, association.properties['ResourceArn']);

@@ -37,6 +37,7 @@ export class ReferenceResolver {
   private readonly resources = new Map<string, Map<string, Resource>>();
   private readonly exported = new Map<string, Located[]>();
   private readonly outputs = new Map<string, Located[]>();
+  private readonly crossRegion = new Map<string, Located[]>();
   private readonly nested = new Map<string, string>();
   private steps = 0;
 
@@ -48,6 +49,7 @@ export class ReferenceResolver {
     }
     for (const resource of resources) this.resources.get(resource.template)?.set(resource.logicalId, resource);
     for (const source of sources) this.addOutputs(source);
+    for (const resource of resources) this.addCrossRegionExports(resource);
   }
 
   /** Everything that a value of a template may stand for. */
@@ -108,6 +110,9 @@ export class ReferenceResolver {
     const attribute = rest.join('.');
     const resource = typeof name === 'string' ? this.resources.get(at.template)?.get(name) : undefined;
     if (!resource) return [unknown(at)];
+    if (resource.type === 'Custom::CrossRegionExportReader') {
+      return followAll(at, this.crossRegion.get(key(this.scopeOf(at.template), attribute)), next);
+    }
     const nested = this.nested.get(key(at.template, resource.logicalId));
     if (nested === undefined || !attribute.startsWith('Outputs.')) return [{ kind: 'resource', resource, attribute }];
     const output = own(outputsOf(this.sources.get(nested)?.template), attribute.slice('Outputs.'.length));
@@ -178,6 +183,15 @@ export class ReferenceResolver {
           located,
         );
     }
+  }
+
+  /** What the CDK's `crossRegionReferences` hand to a stack of another region of the account. */
+  private addCrossRegionExports({ type, template, properties }: Resource): void {
+    if (type !== 'Custom::CrossRegionExportWriter') return;
+    const { region, exports: exported } = isObject(properties['WriterProps']) ? properties['WriterProps'] : {};
+    if (!isObject(exported)) return;
+    const scope = `${this.environmentOf(template).account}/${region}`;
+    for (const [name, value] of Object.entries(exported)) push(this.crossRegion, key(scope, name), { template, value });
   }
 
   private stackOutput(argument: unknown): readonly Located[] | undefined {

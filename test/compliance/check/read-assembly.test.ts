@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -53,6 +53,10 @@ function verdicts(index: TemplateIndex): readonly string[] {
       return `${rule.id} at ${at}: ${JSON.stringify(verdict)} ${providedBy ?? ''}`;
     })
     .sort();
+}
+
+function fileIn(folder: string, name: RegExp): string {
+  return join(folder, readdirSync(folder).find((file) => name.test(file)) ?? '');
 }
 
 describe.each([
@@ -121,7 +125,7 @@ describe.each([
 describe('exceptions of an assembly', () => {
   const exceptionsIn = (tamper: (metadata: string) => string, today = TODAY) => {
     const { outdir } = shop({});
-    const file = join(outdir, 'assembly-prod', 'prodData9B4C8FC1.metadata.json');
+    const file = fileIn(join(outdir, 'assembly-prod'), /^prodData.*\.metadata\.json$/);
     writeFileSync(file, tamper(readFileSync(file, 'utf8')));
     const { findings, exceptions } = check(readPaths([outdir]).inputs, { today });
     const faults = findings.filter(({ rule }) => rule.startsWith('Strongroom-Gate::'));
@@ -138,7 +142,7 @@ describe('exceptions of an assembly', () => {
     ['that nobody owns', (text: string) => text.replace('"owner":"shop"', '"owner":""'), /ExceptionInvalid.*owner is ''/],
     [
       'that is on a whole stack',
-      (text: string) => text.replace('"/prod/Data/Nested/Queue"', '"/prod/Data/Nested"'),
+      (text: string) => text.replace('"/prod/Data/Nested/Queue"', '"/prod/Data"'),
       /ExceptionInvalid.*a construct inside a stack/,
     ],
     ['without a record', (text: string) => text.replace('"strongroom:exception"', '"other"'), /AcknowledgementOwnerless/],
@@ -194,9 +198,9 @@ describe('what is wrong with an assembly', () => {
     );
   });
 
-  test('a nested stack that points out of the assembly, or at another template, deploys something unknown', () => {
+  test('a nested stack whose template is another than its digest says deploys something unknown', () => {
     const { outdir } = shop({});
-    const file = join(outdir, 'assembly-prod', 'prodDataNestedDeeperC2FBE7C2.nested.template.json');
+    const file = fileIn(join(outdir, 'assembly-prod'), /^prodDataNestedDeeper.*\.template\.json$/);
     writeFileSync(file, JSON.stringify({ Resources: {} }));
     const { findings } = check(readPaths([outdir]).inputs, { today: TODAY });
     expect(findings.filter(({ rule }) => rule === 'Strongroom::EverythingJudged').map(({ path }) => path)).toEqual([

@@ -85,6 +85,8 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribu
   'AWS::KMS::Key': { KeyId: id, Arn: arn('kms', 'key/') },
   'AWS::Lambda::Function': { Arn: arn('lambda', 'function:') },
   'AWS::Logs::LogGroup': { Arn: async (subject) => `${await arn('logs', 'log-group:')(subject)}:*` },
+  'AWS::Route53Resolver::FirewallRuleGroup': { Id: id },
+  'AWS::Route53Resolver::ResolverQueryLoggingConfig': { Id: id },
   'AWS::S3::Bucket': {
     Arn: ({ partition, id: name }) => `arn:${partition}:s3:::${name}`,
     DomainName: ({ id: name }) => `${name}.s3.amazonaws.com`,

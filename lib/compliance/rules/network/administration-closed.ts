@@ -1,11 +1,14 @@
 import { Framework } from '../../citation';
 import { administrationPortsIn } from '../../facts/administration-ports';
 import { whyAnyone } from '../../facts/open-sources';
-import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
+import { resourcesAmong } from '../../facts/subnets';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, describe, isAlways, isFalse, readFrom } from '../../template/values';
+import { asNumber, describe, isAlways, isFalse, read, readFrom } from '../../template/values';
+
+const ENTRY = 'AWS::EC2::NetworkAclEntry';
 
 /** Where a type has what it lets in, by the names of its properties. */
 interface Shape {
@@ -36,12 +39,13 @@ const ACL: Shape = {
 /**
  * Nobody lets the internet in to ports for administration, or of databases: no security group, whatever else its range of ports or its
  * protocols have; and no entry of a network ACL that is for such a port. Public prefixes shorter than /16 (IPv6: /32) are the
- * internet, for two halves are the whole; of a prefix list every entry counts.
+ * internet, for two halves are the whole; of a prefix list every entry counts. An ACL complies when none of its entries opens such a
+ * port; one that does is the violation.
  */
 export const administrationClosed: Rule = {
   id: 'AdministrationClosed',
   severity: 'error',
-  resourceTypes: ['AWS::EC2::NetworkAclEntry', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
+  resourceTypes: ['AWS::EC2::NetworkAcl', ENTRY, 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
   why: 'Whatever listens for administrators or applications is found within minutes, and its passwords and flaws are tried from everywhere.',
   fix: "Name the source: a security group ('SourceSecurityGroupId'), a private range, or the few addresses of an office. Reach instances by SSM Session Manager, which needs no open port.",
   cites: {
@@ -53,15 +57,24 @@ export const administrationClosed: Rule = {
   },
   exceptable: false,
   check: (resource, index) => {
-    if (resource.type === 'AWS::EC2::SecurityGroup') return violationsOrCompliant(ofGroup(resource, index));
-    if (resource.type === 'AWS::EC2::SecurityGroupIngress') {
-      return violationsOrCompliant(openings(resource, resource.properties, 'Properties', SECURITY_GROUP, index));
-    }
-    return letsIn(resource, index)
-      ? violationsOrCompliant(openings(resource, resource.properties, 'Properties', ACL, index))
-      : NOT_APPLICABLE;
+    if (resource.type === 'AWS::EC2::NetworkAcl') return index.derive(openAcls).has(resource) ? NOT_APPLICABLE : COMPLIANT;
+    return violationsOrCompliant(OPENINGS[resource.type]?.(resource, index) ?? []);
   },
 };
+
+const OPENINGS: Readonly<Record<string, (resource: Resource, index: TemplateIndex) => Violation[]>> = {
+  [ENTRY]: (entry, index) => {
+    return letsIn(entry, index) ? openings(entry, entry.properties, 'Properties', ACL, index) : [];
+  },
+  'AWS::EC2::SecurityGroup': ofGroup,
+  'AWS::EC2::SecurityGroupIngress': (rule, index) => openings(rule, rule.properties, 'Properties', SECURITY_GROUP, index),
+};
+
+/** ACLs with an entry that opens something. */
+function openAcls(index: TemplateIndex): ReadonlySet<Resource> {
+  const open = index.ofType(ENTRY).filter((entry) => (OPENINGS[ENTRY]?.(entry, index) ?? []).length > 0);
+  return new Set(open.flatMap((entry) => resourcesAmong(read(index, entry, 'NetworkAclId'))));
+}
 
 function ofGroup(group: Resource, index: TemplateIndex): Violation[] {
   const path = 'SecurityGroupIngress';

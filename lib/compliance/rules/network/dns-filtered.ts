@@ -24,7 +24,7 @@ export const dnsFiltered: Rule = {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.20', '8.23'],
-    [Framework.NIST80053]: ['SC-7', 'SC-20'],
+    [Framework.NIST80053]: ['SC-7', 'SC-7(10)'],
     [Framework.MLPS3]: ['8.1.3.3'],
   },
   exceptable: true,

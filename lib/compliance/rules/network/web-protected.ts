@@ -55,7 +55,7 @@ export const webProtected: Rule = {
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],
-    [Framework.ISO27001]: ['8.20', '8.23'],
+    [Framework.ISO27001]: ['8.20'],
     [Framework.NIST80053]: ['SC-7', 'SI-4'],
     [Framework.MLPS3]: ['8.1.3.3'],
   },

@@ -11,15 +11,13 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { STORE_TYPES } from '../../../../lib/compliance/facts/store-types';
 import { customerDataDeclared } from '../../../../lib/compliance/rules/classification/customer-data-declared';
-import { DataCategory } from '../../../../lib/declaration/category';
 import { declareOwn } from '../../../../lib/declaration/own-data';
 import { ENVIRONMENT, testApp, testStack } from '../../../support/app';
 import { personalAsset } from '../../../support/assets';
 import { outcomes, pathsWithFindings, violationsOf } from '../../verdicts';
 
-const TAGS = { 'strongroom:asset': 'orders', 'strongroom:category': 'internal', 'strongroom:owner': 'orders-team' };
+const TAGS = { 'strongroom:asset': 'orders', 'strongroom:category': 'internal' };
 const TAG_LIST = listOf(TAGS);
-const PERSONAL_TAGS = personalAsset().tags();
 const VOLUME = [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 8 } }];
 
 /** What a type needs to hold data at all. */
@@ -31,15 +29,6 @@ const HOLDING: Record<string, Record<string, unknown>> = {
 
 function listOf(tags: Readonly<Record<string, string>>) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-/** What is wrong with a bucket that has these tags. */
-function faults(tags: Readonly<Record<string, string>>) {
-  return violationsOf(customerDataDeclared, one('AWS::S3::Bucket', { Tags: listOf(tags) })).map(({ detail }) => detail);
-}
-
-function without(key: string, tags: Readonly<Record<string, string>> = PERSONAL_TAGS) {
-  return Object.fromEntries(Object.entries(tags).filter(([name]) => name !== key));
 }
 
 function one(Type: string, Properties: Record<string, unknown> = {}) {
@@ -88,36 +77,13 @@ test.each([
   expect(outcome(type, properties)).toBe('violation');
 });
 
-test('each replica of a global table needs the tags', () => {
+test('a violation is at the tags', () => {
   const replicas = [
     { Region: 'eu-central-1', Tags: TAG_LIST },
-    { Region: 'eu-west-1', Tags: TAG_LIST.filter(({ Key }) => Key !== 'strongroom:category') },
+    { Region: 'eu-west-1', Tags: TAG_LIST.slice(1) },
   ];
   expect(violationsOf(customerDataDeclared, one('AWS::DynamoDB::GlobalTable', { Replicas: replicas }))).toEqual([
-    {
-      location: 'Properties.Replicas.1.Tags',
-      detail: "the store has no tag 'strongroom:category' in Properties.Replicas.1.Tags",
-    },
-  ]);
-});
-
-test('one tag missing is not enough', () => {
-  expect(violationsOf(customerDataDeclared, one('AWS::S3::Bucket', { Tags: TAG_LIST.slice(1) }))).toEqual([
-    { location: 'Properties.Tags', detail: "the store has no tag 'strongroom:asset' in Properties.Tags" },
-  ]);
-});
-
-test('an empty tag declares nothing', () => {
-  expect(outcome('AWS::MSK::Cluster', { Tags: { ...TAGS, 'strongroom:asset': '' } })).toBe('violation');
-});
-
-test('a tag whose value only the deployment knows is a violation', () => {
-  const tags = [{ Key: 'strongroom:asset', Value: { Ref: 'Asset' } }, ...TAG_LIST.slice(1)];
-  expect(violationsOf(customerDataDeclared, one('AWS::S3::Bucket', { Tags: tags }))).toEqual([
-    {
-      location: 'Properties.Tags',
-      detail: "only the deployment knows the value of the tag 'strongroom:asset' in Properties.Tags",
-    },
+    { location: 'Properties.Replicas.1.Tags', detail: "the store has no tag 'strongroom:asset' in Properties.Replicas.1.Tags" },
   ]);
 });
 
@@ -126,71 +92,6 @@ test.each([
   ['some tag', { Tags: [{ 'Fn::If': ['Declared', TAG_LIST[0], { Ref: 'AWS::NoValue' }] }] }],
 ])('a condition that decides on %s is a violation', (_, properties) => {
   expect(outcome('AWS::S3::Bucket', properties)).toBe('violation');
-});
-
-describe('what the tags say', () => {
-  test('a category is one of the four', () => {
-    expect(faults({ ...TAGS, 'strongroom:category': 'banana' })).toEqual([
-      "the tag 'strongroom:category' is 'banana', and no category but public, internal, personal, sensitive-personal",
-    ]);
-    expect(faults({ ...TAGS, 'strongroom:category': 'public' })).toEqual([]);
-  });
-
-  test("a data asset's own are right", () => {
-    expect(faults(PERSONAL_TAGS)).toEqual([]);
-    const sensitive = personalAsset({ category: DataCategory.SENSITIVE_PERSONAL, assessment: 'DPIA-7', recipients: ['post'] });
-    expect(faults(sensitive.tags())).toEqual([]);
-  });
-
-  test.each(['owner', 'retention-days', 'residency', 'subjects', 'purposes', 'lawful-basis'])(
-    'data about persons is not declared without %s',
-    (name) => {
-      const detail = [`the store has no tag 'strongroom:${name}' in Properties.Tags`];
-      expect(faults(without(`strongroom:${name}`))).toEqual(detail);
-    },
-  );
-
-  test('sensitive data is not declared without an assessment, nor anything without an owner', () => {
-    const category = { 'strongroom:category': 'sensitive-personal' };
-    expect(faults({ ...PERSONAL_TAGS, ...category })).toEqual([
-      "the store has no tag 'strongroom:assessment' in Properties.Tags",
-    ]);
-    expect(faults(without('strongroom:owner', TAGS))).toEqual(["the store has no tag 'strongroom:owner' in Properties.Tags"]);
-  });
-
-  test.each([
-    ['retention-days', 'for ever', "retention: got '0 days'"],
-    ['lawful-basis', 'because', "lawfulBasis: got 'because'"],
-    ['residency', 'eu-central-1 mars-1', "residency[1]: got 'mars-1'"],
-    ['subjects', '*', "subjects[0]: got '*'"],
-  ])('%s is not %s', (name, value, fault) => {
-    expect(faults({ ...PERSONAL_TAGS, [`strongroom:${name}`]: value })).toEqual([
-      expect.stringContaining(`the declaration in its tags is not valid: ${fault}; `),
-    ]);
-  });
-
-  test('a store of data about persons is in a region of its residency', () => {
-    expect(faults({ ...PERSONAL_TAGS, 'strongroom:residency': 'eu-west-1 eu-north-1' })).toEqual([
-      "the store is in 'eu-central-1', outside the residency of its data (eu-west-1, eu-north-1)",
-    ]);
-    const replicas = ['eu-west-1', 'us-east-1', { Ref: 'AWS::Region' }].map((Region) => ({
-      Region,
-      Tags: listOf(PERSONAL_TAGS),
-    }));
-    expect(violationsOf(customerDataDeclared, one('AWS::DynamoDB::GlobalTable', { Replicas: replicas }))).toEqual([
-      {
-        location: 'Properties.Replicas.1.Tags',
-        detail: "the store is in 'us-east-1', outside the residency of its data (eu-central-1, eu-west-1)",
-      },
-    ]);
-  });
-
-  test('a region that only the deployment knows is a violation for data about persons alone', () => {
-    const stack = new Stack(testApp(), 'Anywhere');
-    personalAsset().tag(new Bucket(stack, 'Orders'));
-    declareOwn(new Bucket(stack, 'Logs'), 'audit-logs');
-    expect(pathsWithFindings(stack, customerDataDeclared)).toEqual(['Anywhere/Orders/Resource']);
-  });
 });
 
 describe('an instance of a database', () => {
