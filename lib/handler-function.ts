@@ -1,11 +1,11 @@
 import { type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Feature, isAvailable } from './availability';
+import { AlarmTopic } from './detection/alarm-topic';
 import { handlerCode } from './handler-code';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { KeyPurpose } from './keys/key-purpose';
@@ -19,7 +19,7 @@ export interface HandlerFunctionProps {
   readonly description: string;
   /** Environment variables. They are encrypted under the key for secrets. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the handler may do, beside logging and leaving dead letters. */
+  /** What the handler may do, beside logging, tracing and telling the alarm topic what it failed on. */
   readonly statements: readonly PolicyStatement[];
   /** How long one run may take. */
   readonly timeout: Duration;
@@ -47,9 +47,15 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+/** "Visualize Lambda function invocations using AWS X-Ray": actions that name no resource. */
+const TRACE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
 /**
- * A handler of ours as a function: under a role of its own that may do what is stated and no more, with encrypted logs, variables and
- * dead letters; in a VPC, where one is given, without a way out but HTTPS to what is inside.
+ * A handler of ours as a function: under a role of its own that may do what is stated and no more, traced, with encrypted logs and
+ * variables; in a VPC, where one is given, without a way out but HTTPS to what is inside.
+ *
+ * An event that it fails on, again and again, goes to the alarm topic, and so into a mailbox: no event of a handler holds personal
+ * data, for it would be in a log as well.
  *
  * The role takes no further grants: everything that it may do stands in `statements`.
  */
@@ -57,20 +63,13 @@ export class HandlerFunction extends Construct {
   public readonly function: LambdaFunction;
   /** All that the function's role may do. */
   public readonly policy: ManagedPolicy;
-  /** Events that the function failed on, again and again. */
-  public readonly deadLetters: Queue;
 
   public constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     const keys = KeyHierarchy.of(this);
     const messaging = keys.key(KeyPurpose.MESSAGING);
     const secrets = keys.key(KeyPurpose.SECRETS);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: messaging,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    const { topic } = AlarmTopic.of(this);
     const logGroup = new LogGroup(this, 'Logs', {
       encryptionKey: keys.key(KeyPurpose.LOGS),
       retention: RetentionDays.ONE_YEAR,
@@ -81,8 +80,9 @@ export class HandlerFunction extends Construct {
       statements: [
         ...props.statements,
         allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
-        allow('LeaveDeadLetters', ['sqs:SendMessage'], this.deadLetters.queueArn),
-        allow('EncryptDeadLetters', ['kms:Decrypt', 'kms:GenerateDataKey'], messaging.keyArn),
+        allow('TellFailures', ['sns:Publish'], topic.topicArn),
+        allow('EncryptFailures', ['kms:Decrypt', 'kms:GenerateDataKey'], messaging.keyArn),
+        allow('Trace', TRACE, '*'),
         allow('DecryptVariables', ['kms:Decrypt'], secrets.keyArn),
         ...(props.vpc ? this.network() : []),
       ],
@@ -105,7 +105,8 @@ export class HandlerFunction extends Construct {
       reservedConcurrentExecutions: props.concurrency,
       environment: { ...props.environment },
       environmentEncryption: secrets,
-      deadLetterQueue: this.deadLetters,
+      deadLetterTopic: topic,
+      tracing: Tracing.ACTIVE,
       logGroup,
       ...(props.vpc && this.placement(props.vpc, props.subnets)),
     });

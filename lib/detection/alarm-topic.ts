@@ -1,4 +1,4 @@
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -11,6 +11,7 @@ import { FaultCollector } from '../errors';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
 import { Provided } from '../provided';
+import { DeadLetters } from './dead-letters';
 
 /** Properties of an `AlarmTopic`. */
 export interface AlarmTopicProps {
@@ -35,6 +36,9 @@ export function isEmailAddress(text: string): boolean {
  * CloudWatch alarms and backup vaults of this account may publish, and EventBridge rules. EventBridge names no account when it
  * publishes, so a rule of any account that knows the topic's ARN may: an event here is a reason to look, and no proof.
  *
+ * What EventBridge can't publish and SNS can't mail is kept among the dead letters, and an alarm rings. It rings here: where the topic
+ * itself is what fails, it shows in CloudWatch alone.
+ *
  * @throws InvalidInputError naming every contact that is not an e-mail address, or stands there twice
  */
 export class AlarmTopic extends Construct {
@@ -44,6 +48,8 @@ export class AlarmTopic extends Construct {
   }
 
   public readonly topic: Topic;
+  /** What was not delivered: here, and to any target of a rule that `deadLetters.keep` was asked for. */
+  public readonly deadLetters: DeadLetters;
 
   public constructor(scope: Construct, id: string, props: AlarmTopicProps = {}) {
     super(scope, id);
@@ -55,9 +61,12 @@ export class AlarmTopic extends Construct {
       enforceSSL: true,
       signatureVersion: '2',
     });
-    declareOwn(this.topic, 'alarms');
     this.admitPublishers();
-    for (const contact of contacts) this.topic.addSubscription(new EmailSubscription(contact));
+    this.deadLetters = new DeadLetters(this, 'DeadLetters');
+    const deadLetterQueue = this.deadLetters.queue;
+    for (const contact of contacts) this.topic.addSubscription(new EmailSubscription(contact, { deadLetterQueue }));
+    this.watchDeadLetters();
+    declareOwn(this, 'alarms');
   }
 
   /** The action that sends a CloudWatch alarm here. */
@@ -68,13 +77,25 @@ export class AlarmTopic extends Construct {
   /** The target that sends an EventBridge rule's events here. */
   public get target(): IRuleTarget {
     // The CDK's own target widens the topic's and the key's policies, which admit EventBridge already.
-    return { bind: () => ({ arn: this.topic.topicArn, targetResource: this.topic }) };
+    return this.deadLetters.keep({ bind: () => ({ arn: this.topic.topicArn, targetResource: this.topic }) });
   }
 
   /** Lets `scope` and everything below it send its alarms here. */
   public serve(scope: IConstruct): this {
     ALARM_TOPIC.provide(scope, this);
     return this;
+  }
+
+  private watchDeadLetters(): void {
+    const lost = new Alarm(this, 'Undelivered', {
+      alarmDescription: 'An event or a notice was not delivered',
+      metric: this.deadLetters.count,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    lost.addAlarmAction(this.action);
   }
 
   private admitPublishers(): void {

@@ -1,8 +1,8 @@
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { EventBus, type IEventBus, type IRuleTarget, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as HandlerLambda } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -51,8 +51,9 @@ const SILENCE_HOURS = 25;
  * deleted, or rewritten to be another key's, is a finding, too. One rewritten to the very policy that the key was given hides that
  * change from the check, not from the trail.
  *
- * Each finding is an event on the bus, and goes on to the alarm topic. Alarms ring for findings until a run finds none, for a run
- * that failed, and for a day without a run; the last one also from the first deployment until the first run.
+ * Each finding is an event on the bus, and goes on to the alarm topic, whose dead letters take runs and findings that got lost. Alarms
+ * ring for findings until a run finds none, for a run that failed, and for a day without a run; the last one also from the first
+ * deployment until the first run.
  *
  * The function reserves one concurrent run. Lambda refuses that in an account whose quota of concurrent executions is still that of
  * a new one, 10: it must be raised above 100 before, as Lambda keeps 100 unreserved.
@@ -61,14 +62,13 @@ export class KeyCheck extends Construct {
   /** The bus that findings go to. */
   public readonly bus: IEventBus;
   public readonly function: HandlerLambda;
-  private readonly handler: HandlerFunction;
 
   public constructor(scope: Construct, id: string, props: KeyCheckProps = {}) {
     super(scope, id);
     const keys = props.hierarchy ?? KeyHierarchy.of(this);
     const busName = Lazy.string({ produce: () => this.bus.eventBusName });
     const busArn = Lazy.string({ produce: () => this.bus.eventBusArn });
-    this.handler = new HandlerFunction(this, 'Function', {
+    this.function = new HandlerFunction(this, 'Function', {
       handler: 'key-check',
       description: 'Compares every key with its declared state',
       environment: {
@@ -82,8 +82,7 @@ export class KeyCheck extends Construct {
       concurrency: 1,
       ...(props.vpc && { vpc: props.vpc }),
       ...(props.subnets && { subnets: props.subnets }),
-    });
-    this.function = this.handler.function;
+    }).function;
     this.bus = props.bus ?? this.makeBus();
     this.run(props.schedule ?? Schedule.rate(Duration.days(1)));
     this.forwardFindings();
@@ -95,7 +94,7 @@ export class KeyCheck extends Construct {
     const bus = new EventBus(this, 'Bus', {
       description: 'Findings of the key check',
       kmsKey: KeyHierarchy.of(this).key(KeyPurpose.MESSAGING),
-      deadLetterQueue: this.handler.deadLetters,
+      deadLetterQueue: AlarmTopic.of(this).deadLetters.queue,
     });
     // EventBus declares `eventSourceName: string | undefined` where IEventBus has it optional, which exactOptionalPropertyTypes tells apart.
     return bus as IEventBus;
@@ -103,39 +102,17 @@ export class KeyCheck extends Construct {
 
   private run(schedule: Schedule): void {
     const rule = new Rule(this, 'Schedule', { description: 'Runs the key check', schedule });
-    rule.addTarget(
-      new LambdaFunction(this.function, {
-        deadLetterQueue: this.handler.deadLetters,
-        retryAttempts: 3,
-        maxEventAge: Duration.hours(2),
-      }),
-    );
+    const runs = new LambdaFunction(this.function, { retryAttempts: 3, maxEventAge: Duration.hours(2) });
+    rule.addTarget(AlarmTopic.of(this).deadLetters.keep(runs));
   }
 
   private forwardFindings(): void {
-    const { deadLetters } = this.handler;
-    const { target: topic } = AlarmTopic.of(this);
-    const rule = new Rule(this, 'Findings', {
+    new Rule(this, 'Findings', {
       description: 'Sends findings of the key check to the alarm topic',
       eventBus: this.bus,
       eventPattern: { source: ['strongroom.keys'], detailType: ['Key Check Finding'] },
+      targets: [AlarmTopic.of(this).target],
     });
-    const target: IRuleTarget = {
-      bind: (of, id) => ({ ...topic.bind(of, id), deadLetterConfig: { arn: deadLetters.queueArn } }),
-    };
-    rule.addTarget(target);
-    deadLetters.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'KeepUndeliveredFindings',
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [deadLetters.queueArn],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          ArnEquals: { 'aws:SourceArn': [rule.ruleArn, this.bus.eventBusArn] },
-        },
-      }),
-    );
   }
 
   private watch(environment: string): void {
@@ -150,9 +127,6 @@ export class KeyCheck extends Construct {
     this.alarm('KeyFindings', 'Keys differ from their declared state', findings, 1, TreatMissingData.IGNORE);
     const errors = this.function.metricErrors({ period: Duration.minutes(5) });
     this.alarm('Errors', 'The key check failed', errors, 1, TreatMissingData.NOT_BREACHING);
-    const { deadLetters } = this.handler;
-    const letters = deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' });
-    this.alarm('DeadLetters', 'Runs or findings of the key check were lost', letters, 1, TreatMissingData.NOT_BREACHING);
     const silence = new Alarm(this, 'Silence', {
       alarmDescription: 'The key check has not run for a day',
       metric: this.function.metricInvocations({ period: Duration.hours(1) }),

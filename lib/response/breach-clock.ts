@@ -1,9 +1,7 @@
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import {
   type IChainable,
   IntegrationPattern,
@@ -13,12 +11,11 @@ import {
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Duration, Stack, Tags } from 'aws-cdk-lib/core';
+import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { CONTROL_TAG, Control } from '../declaration/control-tags';
 import { declareOwn } from '../declaration/own-data';
 import { AlarmTopic } from '../detection/alarm-topic';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
 import { statefulRemovalPolicy } from '../profile';
@@ -40,7 +37,7 @@ export interface BreachClockProps {
  * Runs from the moment a breach may have happened to the moment somebody decided on it. A severe finding starts it, once a finding
  * however often that one recurs; it tells the alarm topic at once, again before each deadline, and when a deadline is over. Whoever
  * decided, whether to notify or not, stops the execution and gives the decision as the cause: that is the record of it. After the
- * last deadline it fails, which rings an alarm.
+ * last deadline it fails, which rings an alarm. A finding that starts no clock is among the dead letters of the alarm topic.
  *
  * The time counts from the finding, which is the earliest that anyone can be aware. What it carries, logs and tells of a finding is
  * its id, type, severity, time and place, never its details: those may be about persons.
@@ -101,18 +98,7 @@ export class BreachClock extends Construct {
   }
 
   private listen(): void {
-    const undelivered = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: KeyHierarchy.of(this).key(KeyPurpose.MESSAGING),
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    except(undelivered, {
-      rule: 'AwsSolutions::AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, of rules, and an alarm rings for what comes into it.',
-      owner: OWN_EXCEPTIONS,
-      expires: NEXT_REVIEW,
-    });
+    const { deadLetters } = AlarmTopic.of(this);
     const description = 'Lets EventBridge start the breach clock';
     const stack = Stack.of(this);
     const role = new Role(this, 'Starter', {
@@ -140,23 +126,12 @@ export class BreachClock extends Construct {
           detail: { severity: severe },
         },
         targets: [
-          new SfnStateMachine(this.intake, {
-            role: role.withoutPolicyUpdates(),
-            input: findingIn(severityPath),
-            deadLetterQueue: undelivered,
-          }),
+          deadLetters.keep(
+            new SfnStateMachine(this.intake, { role: role.withoutPolicyUpdates(), input: findingIn(severityPath) }),
+          ),
         ],
       });
     }
-    const lost = new Alarm(this, 'Undelivered', {
-      alarmDescription: 'A finding did not start the breach clock',
-      metric: undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    lost.addAlarmAction(AlarmTopic.of(this).action);
   }
 }
 

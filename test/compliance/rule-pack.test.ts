@@ -1,10 +1,9 @@
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { Framework, formatCitations } from '../../lib/compliance/citation';
+import { Framework } from '../../lib/compliance/citation';
 import { StrongroomChecks } from '../../lib/compliance/packs';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../lib/compliance/rule';
 import { RulePack } from '../../lib/compliance/rule-pack';
-import { RULES } from '../../lib/compliance/rules';
 import { testApp, testStack } from '../support/app';
 
 const RULE: Rule = {

@@ -29,15 +29,17 @@ describe('the topic', () => {
     });
   });
 
-  test('is declared as a store of Strongroom’s own', () => {
+  test('and its dead letters are declared as stores of Strongroom’s own', () => {
     const stack = testStack();
     new AlarmTopic(stack, 'Alarms');
-    Template.fromStack(stack).hasResourceProperties('AWS::SNS::Topic', {
-      Tags: Match.arrayWith([{ Key: 'strongroom:asset', Value: 'alarms' }]),
-    });
+    for (const type of ['AWS::SNS::Topic', 'AWS::SQS::Queue']) {
+      Template.fromStack(stack).hasResourceProperties(type, {
+        Tags: Match.arrayWith([{ Key: 'strongroom:asset', Value: 'alarms' }]),
+      });
+    }
   });
 
-  test('changes nothing of a key in another stack', () => {
+  test('and its dead letters change nothing of a key in another stack', () => {
     const keyTemplate = (topic: boolean) => {
       const app = testApp();
       const keys = new Stack(app, 'Keys', { env: ENVIRONMENT });
@@ -143,13 +145,14 @@ describe('the topic’s policy', () => {
 });
 
 describe('contacts', () => {
-  test('are subscribed by e-mail', () => {
+  test('are subscribed by e-mail, and what is not mailed is kept', () => {
+    const RedrivePolicy = { deadLetterTargetArn: { 'Fn::GetAtt': [expect.stringMatching(/^AlarmsDeadLetters/), 'Arn'] } };
     const stack = testStack();
     new AlarmTopic(stack, 'Alarms', { contacts: ['security@example.com', 'on-call+alarms@mail.example.co.uk'] });
     const subscriptions = Object.values(Template.fromStack(stack).findResources('AWS::SNS::Subscription'));
     expect(subscriptions.map(({ Properties }) => Properties)).toEqual([
-      { Protocol: 'email', Endpoint: 'security@example.com', TopicArn: TOPIC },
-      { Protocol: 'email', Endpoint: 'on-call+alarms@mail.example.co.uk', TopicArn: TOPIC },
+      { Protocol: 'email', Endpoint: 'security@example.com', TopicArn: TOPIC, RedrivePolicy },
+      { Protocol: 'email', Endpoint: 'on-call+alarms@mail.example.co.uk', TopicArn: TOPIC, RedrivePolicy },
     ]);
   });
 
@@ -171,6 +174,54 @@ describe('contacts', () => {
   });
 });
 
+describe('what is not delivered', () => {
+  const LETTERS = { 'Fn::GetAtt': [expect.stringMatching(/^AlarmsDeadLetters/), 'Arn'] };
+
+  test('is taken from EventBridge, and from this topic once there are contacts', () => {
+    const policy = (contacts: string[]) => {
+      const stack = testStack();
+      new AlarmTopic(stack, 'Alarms', { contacts });
+      const [made] = Object.values(Template.fromStack(stack).findResources('AWS::SQS::QueuePolicy'));
+      return made?.Properties.PolicyDocument.Statement;
+    };
+    const [tls, events, ...others] = policy([]);
+    expect(tls).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    expect(events).toMatchObject({ Sid: 'KeepUndeliveredEvents' });
+    expect(others).toEqual([]);
+    expect(policy(['a@example.com', 'b@example.com'])).toEqual([
+      tls,
+      events,
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: LETTERS,
+        Condition: { ArnEquals: { 'aws:SourceArn': TOPIC } },
+      },
+    ]);
+  });
+
+  test('rings an alarm', () => {
+    const stack = testStack();
+    new AlarmTopic(stack, 'Alarms');
+    const [alarm] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarm?.Properties).toEqual({
+      AlarmActions: [TOPIC],
+      AlarmDescription: 'An event or a notice was not delivered',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [LETTERS['Fn::GetAtt'][0], 'QueueName'] } }],
+      EvaluationPeriods: 1,
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Namespace: 'AWS/SQS',
+      Period: 300,
+      Statistic: 'Maximum',
+      Tags: expect.arrayContaining([{ Key: 'strongroom:asset', Value: 'alarms' }]),
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+});
+
 describe('alarms and events', () => {
   test('reach the topic', () => {
     const stack = testStack();
@@ -181,7 +232,13 @@ describe('alarms and events', () => {
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Alarms') }] });
     template.hasResourceProperties('AWS::Events::Rule', {
-      Targets: [{ Arn: { Ref: Match.stringLikeRegexp('^Alarms') }, RoleArn: Match.absent() }],
+      Targets: [
+        {
+          Arn: { Ref: Match.stringLikeRegexp('^Alarms') },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsDeadLetters'), 'Arn'] } },
+          RoleArn: Match.absent(),
+        },
+      ],
     });
   });
 

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic } from '../../lib/detection/alarm-topic';
-import { EXISTING_METADATA, Existing } from '../../lib/existing';
 import { ExternalAccess, type ExternalAccessProps } from '../../lib/detection/external-access';
+import { EXISTING_METADATA, Existing } from '../../lib/existing';
 import { testStack } from '../support/app';
 import { findings } from '../support/findings';
 
@@ -25,7 +25,13 @@ describe('the analyzer', () => {
     const { template, access, records } = make({ existing: Existing.inOrganization() });
     template.resourceCountIs('AWS::AccessAnalyzer::Analyzer', 0);
     expect(access.analyzer).toBeUndefined();
-    expect(records).toEqual([{ what: 'IAM Access Analyzer', providedBy: "the organisation's delegated administrator", rules: ['ExternalAccessAnalyzed'] }]);
+    expect(records).toEqual([
+      {
+        what: 'IAM Access Analyzer',
+        providedBy: "the organisation's delegated administrator",
+        rules: ['ExternalAccessAnalyzed'],
+      },
+    ]);
   });
 });
 
@@ -41,7 +47,12 @@ test.each([
       detail: { status: ['ACTIVE'] },
     },
     State: 'ENABLED',
-    Targets: [{ Arn: { Ref: Match.stringLikeRegexp('^Alarms') } }],
+    Targets: [
+      {
+        Arn: { Ref: Match.stringLikeRegexp('^Alarms') },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsDeadLetters'), 'Arn'] } },
+      },
+    ],
   });
 });
 

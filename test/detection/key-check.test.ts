@@ -94,8 +94,9 @@ describe('the handler’s whole policy', () => {
       ),
       allow('ReportFindings', 'events:PutEvents', arnOf('KeyCheckBus')),
       allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf('KeyCheckFunctionLogs')),
-      allow('LeaveDeadLetters', 'sqs:SendMessage', arnOf('KeyCheckFunctionDeadLetters')),
-      allow('EncryptDeadLetters', ['kms:Decrypt', 'kms:GenerateDataKey'], keyOf('messaging')),
+      allow('TellFailures', 'sns:Publish', { Ref: expect.stringMatching(/^Alarms[0-9A-F]{8}$/) }),
+      allow('EncryptFailures', ['kms:Decrypt', 'kms:GenerateDataKey'], keyOf('messaging')),
+      allow('Trace', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*'),
       allow('DecryptVariables', 'kms:Decrypt', keyOf('secrets')),
       allow('AttachToNetwork', NETWORK, '*'),
       {
@@ -139,7 +140,7 @@ describe('the handler’s whole policy', () => {
 });
 
 describe('the function', () => {
-  test('runs one at a time, in the application tier, its variables and dead letters encrypted', () => {
+  test('runs one at a time, in the application tier, its variables encrypted, traced, what it fails on told', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -147,7 +148,8 @@ describe('the function', () => {
       ReservedConcurrentExecutions: 1,
       Timeout: 120,
       KmsKeyArn: { 'Fn::ImportValue': Match.stringLikeRegexp('Keyssecrets') },
-      DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+      DeadLetterConfig: { TargetArn: { Ref: Match.stringLikeRegexp('^Alarms') } },
+      TracingConfig: { Mode: 'Active' },
       Environment: {
         Variables: {
           ENVIRONMENT: 'prod',
@@ -206,19 +208,6 @@ describe('the function', () => {
     });
   });
 
-  test('leaves dead letters in an encrypted queue that takes TLS only', () => {
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      KmsMasterKeyId: { 'Fn::ImportValue': Match.stringLikeRegexp('Keysmessaging') },
-    });
-    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        ]),
-      },
-    });
-  });
-
   test('where there is no arm64, it runs on x86', () => {
     const isolated = baseline({}, { account: '123456789012', region: 'us-iso-east-1' }).template;
     isolated.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
@@ -234,7 +223,7 @@ describe('runs', () => {
         {
           Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^KeyCheckFunction'), 'Arn'] },
           RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 7200 },
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsDeadLetters'), 'Arn'] } },
         },
       ],
     });
@@ -259,7 +248,7 @@ describe('findings', () => {
   test('go to a bus of its own, encrypted, that keeps what it can’t deliver', () => {
     template.hasResourceProperties('AWS::Events::EventBus', {
       KmsKeyIdentifier: { 'Fn::ImportValue': Match.stringLikeRegexp('Keysmessaging') },
-      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsDeadLetters'), 'Arn'] } },
     });
   });
 
@@ -270,7 +259,7 @@ describe('findings', () => {
       Targets: [
         Match.objectLike({
           Arn: { Ref: Match.stringLikeRegexp('^Alarms') },
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsDeadLetters'), 'Arn'] } },
         }),
       ],
     });
@@ -289,31 +278,6 @@ describe('findings', () => {
     template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: [Source], 'detail-type': [DetailType] } });
   });
 
-  test('that can’t be delivered are taken from that bus and rule of this account alone', () => {
-    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          {
-            Sid: 'KeepUndeliveredFindings',
-            Effect: 'Allow',
-            Principal: { Service: 'events.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^KeyCheckFunctionDeadLetters'), 'Arn'] },
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': '123456789012' },
-              ArnEquals: {
-                'aws:SourceArn': [
-                  { 'Fn::GetAtt': [Match.stringLikeRegexp('^KeyCheckFindings'), 'Arn'] },
-                  { 'Fn::GetAtt': [Match.stringLikeRegexp('^KeyCheckBus'), 'Arn'] },
-                ],
-              },
-            },
-          },
-        ]),
-      },
-    });
-  });
-
   test('can go to a bus that exists already', () => {
     const own = testStack();
     new KeyCheck(own, 'KeyCheck', { bus: EventBus.fromEventBusName(own, 'Bus', 'security') });
@@ -328,7 +292,7 @@ describe('alarms', () => {
     ['Keys differ from their declared state', 'Strongroom', 'KeyFindings', 'GreaterThanOrEqualToThreshold', 1, 'ignore'],
     ['The key check failed', 'AWS/Lambda', 'Errors', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     [
-      'Runs or findings of the key check were lost',
+      'An event or a notice was not delivered',
       'AWS/SQS',
       'ApproximateNumberOfMessagesVisible',
       'GreaterThanOrEqualToThreshold',
@@ -361,18 +325,21 @@ describe('the packs', () => {
   const findings = (of: Stack) =>
     [new AwsSolutionsChecks(), new NIST80053R5Checks()].flatMap((pack) =>
       pack
-        .validateScope(of)
+        .validateScope(of.node.findChild('KeyCheck'))
         .violations.flatMap(({ ruleName, violatingResources }) =>
           violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
         ),
     );
 
-  test('find the one wildcard that Lambda needs for a VPC, which WildcardsConfined passes', () => {
+  test('find the wildcard that a VPC and tracing need, which WildcardsConfined passes', () => {
     expect(findings(stack)).toEqual(['AwsSolutions-IAM5[Resource::*] Detection/KeyCheck/Function/Policy/Resource']);
   });
 
-  test('find a function outside of any VPC, and nothing else', () => {
-    expect(findings(alone().stack)).toEqual(['NIST.800.53.R5-LambdaInsideVPC Test/KeyCheck/Function/Resource/Resource']);
+  test('find a function outside of any VPC, and no more', () => {
+    expect(findings(alone().stack)).toEqual([
+      'AwsSolutions-IAM5[Resource::*] Test/KeyCheck/Function/Policy/Resource',
+      'NIST.800.53.R5-LambdaInsideVPC Test/KeyCheck/Function/Resource/Resource',
+    ]);
   });
 });
 

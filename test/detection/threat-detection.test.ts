@@ -3,9 +3,9 @@ import type { CfnDetector } from 'aws-cdk-lib/aws-guardduty';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Feature, isAvailable } from '../../lib/availability';
 import { AlarmTopic } from '../../lib/detection/alarm-topic';
-import { EXISTING_METADATA, Existing } from '../../lib/existing';
 import { ThreatDetection, type ThreatDetectionProps } from '../../lib/detection/threat-detection';
 import { InvalidInputError } from '../../lib/errors';
+import { EXISTING_METADATA, Existing } from '../../lib/existing';
 import { testStack } from '../support/app';
 import { findings } from '../support/findings';
 
@@ -63,7 +63,10 @@ describe('the detector', () => {
       node.metadata.filter(({ type }) => type === EXISTING_METADATA).map(({ data }) => [node.path, data]),
     );
     expect(records).toEqual([
-      ['Test/Threats', { what: 'GuardDuty detector', providedBy: "the organisation's delegated administrator", rules: ['DetectorFull'] }],
+      [
+        'Test/Threats',
+        { what: 'GuardDuty detector', providedBy: "the organisation's delegated administrator", rules: ['DetectorFull'] },
+      ],
     ]);
   });
 
@@ -89,7 +92,12 @@ describe('severe findings', () => {
         detail: { severity: [{ numeric: ['>=', severity] }] },
       },
       State: 'ENABLED',
-      Targets: [{ Arn: { Ref: Match.stringLikeRegexp('^Alarms') } }],
+      Targets: [
+        {
+          Arn: { Ref: Match.stringLikeRegexp('^Alarms') },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsDeadLetters'), 'Arn'] } },
+        },
+      ],
     });
   });
 

@@ -97,10 +97,10 @@ test.each(TRAIL_SIGNALS)('$name raises an alarm at $threshold within five minute
   });
 });
 
-test('every alarm goes to the alarm topic', () => {
+test('every alarm goes to the alarm topic, which has one itself', () => {
   const { stack, alarms, template } = made();
   expect(alarms.alarms.size).toBe(TRAIL_SIGNALS.length);
-  template.resourceCountIs('AWS::CloudWatch::Alarm', TRAIL_SIGNALS.length);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', TRAIL_SIGNALS.length + 1);
   template.allResourcesProperties('AWS::CloudWatch::Alarm', {
     AlarmActions: [stack.resolve(AlarmTopic.of(stack).topic.topicArn)],
   });

@@ -76,8 +76,10 @@ describe('a segmented VPC', () => {
   test('another route to the internet would be found', () => {
     const broken = testStack();
     const other = new SegmentedVpc(broken, 'Network');
-    leak(other, SubnetTier.DATA);
-    expect(findings(other)).toEqual(['Test/Network/Resource/dataSubnet1/Leak: NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW']);
+    leak(other, SubnetTier.APPLICATION);
+    expect(findings(other)).toEqual([
+      'Test/Network/Resource/applicationSubnet1/Leak: NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW',
+    ]);
   });
 
   test('carries the name of its environment', () => {

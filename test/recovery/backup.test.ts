@@ -434,10 +434,15 @@ test('jobs that fail, restores that fail and recovery points that linger are rep
     },
     { source: ['aws.backup'], 'detail-type': ['Restore Job State Change'], detail: { status: ['FAILED', 'ABORTED'] } },
   ]);
-  const topic = stack.resolve(AlarmTopic.of(stack).topic.topicArn);
+  const { topic, deadLetters } = AlarmTopic.of(stack);
+  const target = {
+    Arn: stack.resolve(topic.topicArn),
+    DeadLetterConfig: { Arn: stack.resolve(deadLetters.queue.queueArn) },
+    Id: 'Target0',
+  };
   for (const { State, Targets } of rules) {
     expect(State).toBe('ENABLED');
-    expect(Targets).toEqual([{ Arn: topic, Id: 'Target0' }]);
+    expect(Targets).toEqual([target]);
   }
 });
 

@@ -72,7 +72,7 @@ describe('a severe finding', () => {
       Targets: [
         {
           Arn: stack.resolve(clock.intake.stateMachineArn),
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^BreachClockDeadLetters'), 'Arn'] } },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StrongroomAlarmTopicDeadLetters'), 'Arn'] } },
           Id: 'Target0',
           InputTransformer: {
             InputPathsMap: {
@@ -113,15 +113,12 @@ describe('a severe finding', () => {
     expect(others).toEqual({ Started: { Type: 'Succeed' } });
   });
 
-  test('that starts no clock is kept, and an alarm rings', () => {
+  test('that starts no clock is kept where an alarm rings for it', () => {
     const { stack, template } = make();
-    const messaging = stack.resolve(KeyHierarchy.of(stack).key(KeyPurpose.MESSAGING).keyArn);
-    template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: messaging, MessageRetentionPeriod: 1_209_600 });
+    template.resourceCountIs('AWS::SQS::Queue', 1);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmActions: [stack.resolve(AlarmTopic.of(stack).topic.topicArn)],
       MetricName: 'ApproximateNumberOfMessagesVisible',
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Dimensions: [{ Name: 'QueueName', Value: stack.resolve(AlarmTopic.of(stack).deadLetters.queue.queueName) }],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { Stage } from 'aws-cdk-lib/core';
-import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { AwsSolutionsChecks, type NagPack, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { ANSWERING_RULES, answersTo } from '../../lib/compliance/gate/answers';
 import { indexOf } from '../../lib/compliance/gate/app-templates';
@@ -9,13 +9,16 @@ import { RULES } from '../../lib/compliance/rules';
 import { EXCEPTION_METADATA, type ExceptionRecord, normalizeRuleId } from '../../lib/exceptions';
 
 /**
- * What cdk-nag's packs find below `scope`, errors and warnings, as `construct path: rule`: what no exception covers and no rule of
+ * What packs of cdk-nag's, those that are judged by unless somebody chooses, find below `scope`, errors and warnings, as `construct path: rule`: what no exception covers and no rule of
  * Strongroom's answers. Backups are in the baseline and in no part of it, so that what they answer is left out.
  */
-export function findings(scope: IConstruct): string[] {
+export function findings(
+  scope: IConstruct,
+  packs: readonly NagPack[] = [new AwsSolutionsChecks(), new NIST80053R5Checks()],
+): string[] {
   const nodes = new Map(scope.node.findAll().map((node) => [node.node.path, node]));
   const passed = settled(scope, nodes);
-  return [new AwsSolutionsChecks(), new NIST80053R5Checks()].flatMap((pack) =>
+  return packs.flatMap((pack) =>
     pack.validateScope(scope).violations.flatMap(({ ruleName, violatingResources }) =>
       violatingResources
         .filter(({ constructPath }) => !answered(`${pack.readPackName}::${ruleName}`, constructPath ?? '', passed))

@@ -59,12 +59,19 @@ export const PUBLIC_SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'AWS::Timestream::InfluxDBInstance': [endpoint('PubliclyAccessible')],
 };
 
-/** The settings of a resource that let the public in, or may. */
+/** The settings of a resource that let the public in, or may: one violation for those with the same fault. */
 export function publicSettings(resource: Resource, index: TemplateIndex): readonly Violation[] {
-  return (PUBLIC_SETTINGS[resource.type] ?? [])
-    .filter(({ when, path, isPrivate }) => (when?.(resource, index) ?? true) && !isAlways(index, resource, path, isPrivate))
-    .map(({ path, fault }) => {
-      const location = `Properties.${path}`;
-      return { location, detail: `${fault}: '${path}' is ${describe(read(index, resource, path))}` };
-    });
+  const open = (PUBLIC_SETTINGS[resource.type] ?? []).filter(({ when, path, isPrivate }) => {
+    return (when?.(resource, index) ?? true) && !isAlways(index, resource, path, isPrivate);
+  });
+  const faults = new Set(open.map(({ fault }) => fault));
+  return [...faults].map((fault) => {
+    const [first, ...rest] = open.filter((setting) => setting.fault === fault);
+    const values = [first, ...rest].flatMap((setting) => (setting ? [saysOf(setting, resource, index)] : []));
+    return { location: `Properties.${first?.path}`, detail: `${fault}: ${values.join(', ')}` };
+  });
+}
+
+function saysOf({ path }: Setting, resource: Resource, index: TemplateIndex): string {
+  return `'${path}' is ${describe(read(index, resource, path))}`;
 }

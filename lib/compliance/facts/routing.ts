@@ -36,13 +36,17 @@ export class Routing {
   private readonly dataSubnets: ReadonlySet<Resource>;
   private readonly served = new Map<Resource, Resource[]>();
   private readonly associated = new Set<Resource>();
+  private readonly facing = new Map<Resource, boolean>();
 
   public constructor(index: TemplateIndex) {
     this.dataSubnets = new Set([...index.ofType('AWS::EC2::Subnet').filter(isTaggedForData), ...subnetsOfStores(index)]);
     for (const association of index.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
-      const subnets = this.dataSubnetsAmong(index.resolve(association, association.properties['SubnetId']));
+      const targets = index.resolve(association, association.properties['SubnetId']);
+      const facing = targets.every((target) => target.kind === 'resource' && tierOf(target.resource) === SubnetTier.INGRESS);
+      const subnets = this.dataSubnetsAmong(targets);
       for (const subnet of subnets) this.associated.add(subnet);
       for (const table of resourcesIn(index.resolve(association, association.properties['RouteTableId']))) {
+        this.facing.set(table, facing && (this.facing.get(table) ?? true));
         const served = this.served.get(table);
         if (served === undefined) this.served.set(table, [...subnets]);
         else served.push(...subnets);
@@ -53,6 +57,11 @@ export class Routing {
   /** The data subnets that a route table serves. */
   public dataSubnetsOf(table: Resource): readonly Resource[] {
     return this.served.get(table) ?? [];
+  }
+
+  /** Whether a route table serves subnets of the ingress tier, and no others: what the internet reaches on purpose. */
+  public facesInternet(table: Resource): boolean {
+    return this.facing.get(table) ?? false;
   }
 
   /** The data subnets among what a value may be. */
@@ -77,6 +86,10 @@ export class Routing {
 /** The routing of an index. Made once by `index.derive(routingOf)`. */
 export function routingOf(index: TemplateIndex): Routing {
   return new Routing(index);
+}
+
+function tierOf(subnet: Resource): string | undefined {
+  return tagSetsOf(subnet)[0].values.get(TIER_TAG)?.toLowerCase();
 }
 
 function isTaggedForData(subnet: Resource): boolean {

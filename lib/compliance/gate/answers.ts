@@ -37,7 +37,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   VPCNoUnrestrictedRouteToIGW: {
     rules: ['NoWayOut'],
-    why: 'whatever serves the internet has such a route; this one judges that no subnet of data is behind it',
+    why: 'whatever serves the internet has such a route; this one passes where it serves the ingress tier alone',
   },
 };
 

@@ -16,3 +16,11 @@ export interface Finding {
 export function ruleOfFinding(id: string): string {
   return id.replace(/\[.*$/s, '');
 }
+
+/**
+ * What a rule is called in whichever pack has it. The packs of cdk-nag share rules, each under its own prefix:
+ * `NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS` and `HIPAA.Security::HIPAA.Security-S3DefaultEncryptionKMS`.
+ */
+export function nameOfRule(id: string): string {
+  return ruleOfFinding(id).replace(/^([^:]+)::\1-/, '');
+}

@@ -1,6 +1,6 @@
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
 import type { ExceptionInForce } from './exception-audit';
-import { type Finding, ruleOfFinding } from './finding';
+import { type Finding, nameOfRule, ruleOfFinding } from './finding';
 
 /** What the gate found in an app. */
 export interface GateSummary {
@@ -18,7 +18,8 @@ export interface GateSummary {
 
 /**
  * How many exceptions there are, as a person counts: rules at places. The findings of one rule that are excepted by name at one
- * place are one exception, or being exact would look worse than being lax.
+ * place are one exception, or being exact would look worse than being lax; and so is one rule in several packs, or asking more
+ * would.
  */
 function countExceptions({ exceptions }: GateSummary): number {
   return new Set(exceptions.map(ruleAtPlace)).size;
@@ -55,14 +56,14 @@ function exceptionLines(exceptions: readonly ExceptionInForce[]): string[] {
     } else named.set(key, { line, ids: [rule], findings });
   }
   return [...named.values()].map(({ line, ids, findings }) => {
-    const [first = ''] = ids;
     const covers = ids.length === 1 ? count(findings, 'finding') : `${count(findings, 'finding')} under ${ids.length} names`;
-    return `  ${ids.length === 1 ? first : ruleOfFinding(first)} (${covers}) ${line}`;
+    const rules = ids.length === 1 ? ids : [...new Set(ids.map(ruleOfFinding))];
+    return `  ${rules.join(', ')} (${covers}) ${line}`;
   });
 }
 
 function ruleAtPlace({ rule, path }: ExceptionInForce): string {
-  return `${ruleOfFinding(rule)} at ${path}`;
+  return `${nameOfRule(rule)} at ${path}`;
 }
 
 function count(number: number, thing: string): string {

@@ -1,4 +1,4 @@
-import { App, type IPolicyValidationPlugin, Stage, Validations } from 'aws-cdk-lib/core';
+import { App, type IPolicyValidationPlugin, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import type { NagPack } from 'cdk-nag';
@@ -125,15 +125,11 @@ export class Gate {
     requireCdkVersion(cdkVersion);
     this.makeValidatorStrict();
     this.enforced = asked;
-    if (asked.existing) {
-      const record: ExistingRecord = { what: 'what an account has once', providedBy: asked.existing.providedBy };
-      this.app.node.addMetadata(EXISTING_METADATA, record);
-    }
     this.register(asked);
     return this;
   }
 
-  private register({ choice, packs: others, clock }: Enforcement): void {
+  private register({ choice, packs: others, existing, clock }: Enforcement): void {
     const nag = choice.nagPacks();
     const packs = [new StrongroomChecks(), ...nag.map(([, pack]) => pack), ...others];
     const auditor = new ExceptionAuditor(packs, clock, demandsOf(choice, nag), (summary, judged) => {
@@ -145,7 +141,20 @@ export class Gate {
     const plugins: IPolicyValidationPlugin[] = packs.map((pack) => new RecordedPack(pack, auditor));
     if (process.env['CDK_VALIDATION'] !== 'false') plugins.push(new RecordedValidator(auditor));
     Validations.of(this.app).addPlugins(...plugins, auditor);
-    this.app.node.addValidation({ validate: () => unknownStages(this.app, choice) });
+    this.app.node.addValidation({
+      validate: () => {
+        if (existing) this.recordExisting(existing);
+        return unknownStages(this.app, choice);
+      },
+    });
+  }
+
+  /** On each stack, since the CDK writes the metadata of stacks alone: what judges the assembly later finds it there. */
+  private recordExisting({ providedBy }: Existing): void {
+    const record: ExistingRecord = { what: 'what an account has once', providedBy };
+    for (const stack of this.app.node.findAll().filter(Stack.isStack)) {
+      stack.node.addMetadata(EXISTING_METADATA, record);
+    }
   }
 
   /**

@@ -434,14 +434,19 @@ test('the summary lists exceptions by the day on which they end', () => {
       { ...EXCEPTION, rule: 'A::Named[one]', path: 'X', findings: 1 },
       { ...EXCEPTION, rule: 'A::Named[two]', path: 'X', findings: 3 },
       { ...EXCEPTION, rule: 'A::Soon', path: 'Y', findings: 1, expires: '2027-02-01', ticket: 'SEC-9' },
+      { ...EXCEPTION, rule: 'A::A-Shared', path: 'Z', findings: 1 },
+      { ...EXCEPTION, rule: 'B.1::B.1-Shared', path: 'Z', findings: 1 },
+      { ...EXCEPTION, rule: 'B.1::A-Shared', path: 'Z', findings: 1, reason: 'The rule has a prefix that is not its pack.' },
     ],
   };
   expect(formatSummary(summary)).toBe(
     [
-      'Gate: 200 resources under Strongroom, CloudFormation Validate: 0 findings, 1 warning, 3 exceptions in force (1.5 per 100 resources).',
+      'Gate: 200 resources under Strongroom, CloudFormation Validate: 0 findings, 1 warning, 5 exceptions in force (2.5 per 100 resources).',
       '  A::Soon (1 finding) at Y, until 2027-02-01, web-team (SEC-9): The bucket only holds what is public anyway.',
       '  A::Late (1 finding) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
       '  A::Named (4 findings under 2 names) at X, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
+      '  A::A-Shared, B.1::B.1-Shared (2 findings under 2 names) at Z, until 2027-06-30, web-team: The bucket only holds what is public anyway.',
+      '  B.1::A-Shared (1 finding) at Z, until 2027-06-30, web-team: The rule has a prefix that is not its pack.',
     ].join('\n'),
   );
 });

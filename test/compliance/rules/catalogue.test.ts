@@ -10,7 +10,7 @@ const CATALOGUE = {
     'CustomerManagedKey KeyByPurpose KeyRotates KeyWaits KeyDutiesSeparate KeyNotForAnyone! TransportEncrypted SecretsNotInTemplate! SecretRotates NoClientKeys EnvironmentEncrypted',
   retention:
     'RetentionSet RetentionWithinDeclared OldVersionsExpire UploadsAborted BackupsWithinRetention LockOnlyUnderSubjectKeys StatefulKept DeletionProtected',
-  residency: 'StaysInResidency! CopiesStayInResidency! RecipientDeclared NoPublicSnapshots!',
+  residency: 'StaysInResidency! CopiesStayInResidency! RecipientDeclared NoPublicSnapshots!@',
   access:
     'NotPublic! PersonsUseMfa RolesBounded NoWildcardData WildcardsConfined NoEscalation NoUsersNoKeys ServicePrincipalsBound CiSubjectPinned PoolMfaRequired SessionsShort ExternalAccessAnalyzed@',
   network:

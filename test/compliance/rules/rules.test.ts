@@ -31,7 +31,10 @@ describe.each(TABLES.map((table) => [table.rule.id, table] as const))(
       expect(found).not.toEqual([]);
     });
 
-    test.each(Object.entries(notApplicable ?? {}))('is not about: %s', (__, shown) => {
+    const others = Object.entries(notApplicable ?? {});
+    // A rule may be about everything, and jest refuses a table without rows.
+    if (others.length === 0) return;
+    test.each(others)('is not about: %s', (__, shown) => {
       const found = judged(rule, shown);
       expect(shown.at.filter((path) => (found.get(path)?.outcome ?? 'not-applicable') !== 'not-applicable')).toEqual([]);
     });

@@ -88,6 +88,26 @@ test('references in a circle come to an end', () => {
   expect(resolved([HERE, circle], { 'Fn::ImportValue': 'there:name' })).toEqual(['unknown']);
 });
 
+test('what the CDK exports to another region of the account is followed to the resource that it is of', () => {
+  const name = '/cdk/exports/There/Bucket';
+  const writer = (region: string) => ({
+    Type: 'Custom::CrossRegionExportWriter',
+    Properties: { WriterProps: { region, exports: { [name]: { 'Fn::GetAtt': ['Bucket', 'Arn'] } } } },
+  });
+  const abroad = (region: string, account = ENVIRONMENT.account): TemplateSource => ({
+    name: 'Abroad',
+    environment: { account, region: 'eu-west-1' },
+    template: { Resources: { Bucket: { Type: 'Test::Bucket' }, Writer: writer(region) } },
+  });
+  const reader = { Reader: { Type: 'Custom::CrossRegionExportReader' }, From: { Type: 'Test::From' } };
+  const here: TemplateSource = { name: 'Here', environment: ENVIRONMENT, template: { Resources: reader } };
+  const read = { 'Fn::GetAtt': ['Reader', name] };
+  expect(resolved([here, abroad('eu-central-1')], read)).toEqual(['Abroad/Bucket.Arn']);
+  expect(resolved([here, abroad('eu-north-1')], read)).toEqual(['unknown']);
+  expect(resolved([here, abroad('eu-central-1', '999988887777')], read)).toEqual(['unknown']);
+  expect(resolved([here], read)).toEqual(['unknown']);
+});
+
 test('circles that meet twice come to an end, too', () => {
   const twice = { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'there:name' }, { 'Fn::ImportValue': 'there:name' }]] };
   const circle = { ...THERE, template: { Outputs: { Name: { Value: twice, Export: { Name: 'there:name' } } } } };

@@ -3,13 +3,14 @@ import { DATABASE_PLACES, placesPersonalData, subnetsOfDatabase } from '../../fa
 import { isPartOfCluster } from '../../facts/store-types';
 import { resourcesAmong, subnetsOf } from '../../facts/subnets';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
+import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { describe, isAlways, isFalse, read } from '../../template/values';
 
 /**
  * No database, cache or search engine has a public address; and one that holds data about persons stands in data subnets: subnets
- * without a way out of the network, such as NoWayOut asks for.
+ * without a way out of the network, such as NoWayOut asks for. Subnets that are named by their ids are only warned of.
  *
  * An instance of RDS that says nothing of public access gets it where its VPC has an internet gateway ("CreateDBInstance"); all others
  * are private unless they say so. An OpenSearch domain outside every VPC has a public endpoint.
@@ -89,8 +90,27 @@ function places(database: Resource, index: TemplateIndex): Violation[] {
   if (mayBeAbsent || subnets.length === 0) {
     return [{ location, detail: `the store names no subnets: ${WITHOUT_SUBNETS[database.type] ?? IN_DEFAULT_VPC}` }];
   }
-  const found = subnets.flatMap((subnet) => index.derive(subnetsOf).whyNotForData(subnet) ?? []);
-  return [...new Set(found)].map((why) => ({ location, detail: `the store is outside of data subnets: ${why}` }));
+  const elsewhere = subnets.filter(isElsewhere);
+  const found = subnets
+    .filter((subnet) => !isElsewhere(subnet))
+    .flatMap((each) => index.derive(subnetsOf).whyNotForData(each) ?? []);
+  return [
+    ...[...new Set(found)].map((why): Violation => ({ location, detail: `the store is outside of data subnets: ${why}` })),
+    ...(elsewhere.length === 0 ? [] : [unseen(elsewhere, location)]),
+  ];
+}
+
+/** A subnet that is named by its id stands in another app, or was there before: its routes are for others to judge. */
+function isElsewhere(subnet: Target): boolean {
+  return subnet.kind === 'literal' && /^subnet-[0-9a-f]+$/.test(String(subnet.value));
+}
+
+function unseen(subnets: readonly Target[], location: string): Violation {
+  return {
+    location,
+    severity: 'warning',
+    detail: `nobody sees here whether ${describe(subnets)} has a way out: no template here makes it`,
+  };
 }
 
 const IN_DEFAULT_VPC = 'AWS puts it into the default VPC, whose subnets are public';

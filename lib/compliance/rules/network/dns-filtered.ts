@@ -19,7 +19,7 @@ export const dnsFiltered: Rule = {
   severity: 'error',
   resourceTypes: ['AWS::EC2::VPC'],
   why: 'Data leaves in names that are looked up, and malware finds its master by them, from subnets that have no route to the internet.',
-  fix: "Add 'new DnsFirewall(this, 'DnsFirewall', { vpc })', or an AWS::Route53Resolver::FirewallRuleGroupAssociation with a group whose rules have the 'Action' BLOCK; a SegmentedVpc has one. Where Firewall Manager or a shared group does it, say so in the app: 'Existing.by(...)'.",
+  fix: "Add 'new DnsFirewall(this, 'DnsFirewall', { vpc })', or an AWS::Route53Resolver::FirewallRuleGroupAssociation with a group whose rules have the 'Action' BLOCK; a SegmentedVpc has one.",
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],

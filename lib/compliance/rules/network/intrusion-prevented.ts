@@ -19,7 +19,7 @@ export const intrusionPrevented: Rule = {
   severity: 'error',
   resourceTypes: ['AWS::EC2::VPC'],
   why: 'An intruder takes orders from outside and sends data there, and a NAT gateway lets any connection out.',
-  fix: "Take the way out away, as SegmentedVpc does; or route it to the endpoint of an AWS::NetworkFirewall::Firewall whose policy has 'StatelessDefaultActions' 'aws:forward_to_sfe', 'RuleOrder' STRICT_ORDER and 'StatefulDefaultActions' 'aws:drop_established'. Where another app inspects it, say so in the app: 'Existing.by(...)'.",
+  fix: "Take the way out away, as SegmentedVpc does; or route it to the endpoint of an AWS::NetworkFirewall::Firewall whose policy has 'StatelessDefaultActions' 'aws:forward_to_sfe', 'RuleOrder' STRICT_ORDER and 'StatefulDefaultActions' 'aws:drop_established'.",
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],

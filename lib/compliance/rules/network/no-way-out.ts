@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
 import { routingOf } from '../../facts/routing';
 import { wayOutOf } from '../../facts/way-out';
-import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 
@@ -65,6 +65,12 @@ function checkRoute(route: Resource, index: TemplateIndex): Verdict {
   if (wayOut === undefined) return NOT_APPLICABLE;
   const routing = index.derive(routingOf);
   const tables = index.resolve(route, route.properties['RouteTableId']);
+  // A route of any other tier than ingress is not for this rule to praise: another may refuse it.
+  if (tables.every((table) => table.kind === 'resource' && routing.dataSubnetsOf(table.resource).length === 0)) {
+    return tables.every((table) => table.kind === 'resource' && routing.facesInternet(table.resource))
+      ? COMPLIANT
+      : NOT_APPLICABLE;
+  }
   return violationsOrCompliant(
     tables.flatMap((table) => {
       if (table.kind !== 'resource') {

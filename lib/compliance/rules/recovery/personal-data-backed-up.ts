@@ -77,6 +77,6 @@ function unreached(maybe: readonly Resource[]): Violation {
 function tooShort(location: string, days: string): Violation {
   return {
     location,
-    detail: `the service's own backups of the store are kept for ${days} days, at least ${SHORTEST_DAYS} would do`,
+    detail: `the service's own backups of the store are kept for ${days} ${days === '1' ? 'day' : 'days'}, at least ${SHORTEST_DAYS} would do`,
   };
 }

@@ -29,15 +29,17 @@ export const copiesStayInResidency: Rule = {
     const copies = copiesOf(resource, index).filter(({ of }) => personalDataIn(of, index) !== undefined);
     if (copies.length === 0 && personalDataIn(resource, index) === undefined) return NOT_APPLICABLE;
     const what = resource.type.startsWith('AWS::KMS::') ? 'a replica of the key to' : 'a copy of the data in';
-    const found = new Map(
-      copies.flatMap((copy) => abroad(copy, what)).map((violation) => [JSON.stringify(violation), violation]),
-    );
+    // One plan may copy the data of many stores: what is the same of all of them is told of one.
+    const found = new Map<string, Violation>();
+    for (const { told, detail, location } of copies.flatMap((copy) => abroad(copy, what))) {
+      if (!found.has(told)) found.set(told, { location, detail });
+    }
     return violationsOrCompliant([...found.values()]);
   },
 };
 
 /** A store that doesn't say its residency is a matter of StaysInResidency. */
-function abroad({ of, region, location }: Copy, what: string): Violation[] {
+function abroad({ of, region, location }: Copy, what: string) {
   const residencies = declarationsOf(of).flatMap((declared) => {
     const terms = declared.personal ? declared.terms('residency') : [];
     return terms.length === 0 ? [] : [terms];
@@ -50,6 +52,6 @@ function abroad({ of, region, location }: Copy, what: string): Violation[] {
         region === undefined
           ? `the templates don't tell to where ${what} '${of.path}' goes, and the data may be in ${allowed} alone`
           : `${what} '${of.path}' goes to '${region}', outside the residency of the data (${allowed})`;
-      return { location, detail };
+      return { told: JSON.stringify([location, region, allowed]), location, detail };
     });
 }

@@ -207,7 +207,10 @@ export const CASES: RuleCases = {
     },
     'an AlarmTopic without a contact': {
       build: (stack) => errors(stack).addAlarmAction(new AlarmTopic(stack, 'Alarms').action),
-      at: { 'Test/Alarm/Resource': /nobody is subscribed to the topic 'Test\/Alarms\/Resource\/Resource'/ },
+      at: {
+        'Test/Alarm/Resource': /nobody is subscribed to the topic 'Test\/Alarms\/Resource\/Resource'/,
+        'Test/Alarms/Undelivered/Resource': /nobody is subscribed to the topic 'Test\/Alarms\/Resource\/Resource'/,
+      },
     },
   },
   notApplicable: {

@@ -19,11 +19,11 @@ export const CASES: RuleCases = {
       },
       at: ['Test/Data', 'Test/TableData'],
     },
-    'a way out of another tier': {
+    'a way out of the ingress tier alone': {
       resources: {
         Network,
-        Application: subnet({ Tags: tier('application') }),
-        ...routes('Table', ['Application'], { NatGatewayId: 'nat-1' }),
+        Ingress: subnet({ Tags: tier('ingress') }),
+        ...routes('Table', ['Ingress'], { GatewayId: 'igw-1' }),
       },
       at: ['Test/TableRoute0'],
     },
@@ -70,5 +70,13 @@ export const CASES: RuleCases = {
   },
   notApplicable: {
     'subnets for something else': { resources: { Network, Application: subnet() }, at: ['Test/Application'] },
+    'a way out of another tier': {
+      resources: {
+        Network,
+        Application: subnet({ Tags: tier('application') }),
+        ...routes('Table', ['Application'], { NatGatewayId: 'nat-1' }),
+      },
+      at: ['Test/TableRoute0'],
+    },
   },
 };

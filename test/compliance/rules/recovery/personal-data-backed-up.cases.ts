@@ -238,11 +238,11 @@ export const CASES: RuleCases = {
         Lustre: store('AWS::FSx::FileSystem', { LustreConfiguration: {} }),
       },
       at: {
-        'Test/Default': [UNREACHED, /own backups of the store are kept for 1 days, at least 7/],
+        'Test/Default': [UNREACHED, /own backups of the store are kept for 1 day, at least 7/],
         'Test/Six': /kept for 6 days/,
         'Test/Sometimes': /kept for 7 or 1 days/,
         'Test/Unknown': /kept for a value that only the deployment knows/,
-        'Test/Warehouse': /kept for 1 days/,
+        'Test/Warehouse': /kept for 1 day/,
         'Test/Lustre': /kept for 0 days/,
       },
     },
