@@ -75,6 +75,7 @@ describe('the packed library in another CDK app', () => {
       'dist',
       'emulator',
       'package.json',
+      'schemas',
     ]);
     expect(readdirSync(join(installed, 'dist')).sort()).toEqual(['bin', 'emulator', 'handlers', 'lib']);
     expect(existsSync(join(installed, 'dist', 'lib', 'index.d.ts'))).toBe(true);

@@ -7,7 +7,7 @@ import { BackupSelection, type Candidate, candidateOf } from './backup-selection
 import { grouped } from './grouped';
 
 /** Where a backup rule copies its recovery points to. */
-export interface BackupCopy {
+interface BackupCopy {
   /** `Properties.BackupPlan.BackupPlanRule.0.CopyActions.0`. */
   readonly location: string;
   /** The vault: an ARN. */

@@ -16,7 +16,7 @@ export interface KeyUse {
 }
 
 /** What `KeyUse.purpose` is of logs: of groups, of trails, and of the buckets that services log to. */
-export const LOGS = 'logs';
+const LOGS = 'logs';
 
 /** A key of the index, or the name of one outside that is the same wherever it is named. */
 type Key = Resource | string;

@@ -18,7 +18,7 @@ export interface RolePolicies {
 }
 
 /** Types that policies are attached to, and that someone or something acts as. */
-export const ROLE_TYPES = ['AWS::IAM::Role', 'AWS::SSO::PermissionSet'];
+const ROLE_TYPES = ['AWS::IAM::Role', 'AWS::SSO::PermissionSet'];
 
 /** Where a policy says what it is attached to, by type. */
 const ATTACHES: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Evidence } from './evidence';
 
 /** Name of the file in the assembly that holds the evidence. */
-export const EVIDENCE_FILE = 'compliance.json';
+const EVIDENCE_FILE = 'compliance.json';
 
 const pending = new Map<string, Evidence>();
 

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CITED_FRAMEWORKS, Framework, PRACTICE } from '../../../lib/compliance/citation';
 import { GdprChecks, Iso27001Checks, MlpsChecks, PiplChecks, StrongroomChecks } from '../../../lib/compliance/packs';
 import { RULES, RULES_BY_TOPIC } from '../../../lib/compliance/rules';
+import { rulesPage } from '../../../scripts/rules';
 
 /** The catalogue: every rule by topic. `!`: no exception is ever good enough. `@`: what it asks for may stand in another app of the account. */
 const CATALOGUE = {
@@ -41,6 +44,10 @@ test.each(RULES.map((rule) => [rule.id, rule] as const))('%s says why, what to d
   if (rule.cites === PRACTICE) return;
   expect(Object.values(rule.cites).flat()).not.toEqual([]);
   for (const places of Object.values(rule.cites)) expect(places).not.toEqual([]);
+});
+
+test('docs/rules.md is what the rules say: run `npm run rules`', () => {
+  expect(readFileSync(join(__dirname, '..', '..', '..', 'docs', 'rules.md'), 'utf8')).toBe(rulesPage());
 });
 
 /** How each framework numbers its places. */

@@ -21,7 +21,7 @@ const MYSQL = { parameter: 'require_secure_transport', is: ON } as const;
  * MySQL version 3 and version 8.4", "Using SSL with a PostgreSQL DB instance", "Encrypting data in transit" of DocumentDB and Neptune.
  * An engine whose default is not known to be so counts as one that takes plaintext.
  */
-export const ENGINE_TLS: Readonly<Record<string, EngineTls>> = {
+const ENGINE_TLS: Readonly<Record<string, EngineTls>> = {
   'aurora-mysql': { ...MYSQL, engine: 'Aurora MySQL', since: [8, 4] },
   'aurora-postgresql': { ...POSTGRES, engine: 'Aurora PostgreSQL' },
   db2: { engine: 'Db2', parameter: 'db2comm', is: /^SSL$/i },

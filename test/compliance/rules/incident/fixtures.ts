@@ -42,7 +42,7 @@ export function definition(topic: unknown, states: Properties = { Wait: WAIT }) 
   return { StartAt: 'Wait', States: { ...states, Remind: publish } };
 }
 
-export const CLOCK_TAGS = [{ Key: 'strongroom:control', Value: 'breach-clock' }];
+const CLOCK_TAGS = [{ Key: 'strongroom:control', Value: 'breach-clock' }];
 export function machine(properties: Properties, rest: Properties = {}) {
   return resource(
     'AWS::StepFunctions::StateMachine',
