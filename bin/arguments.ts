@@ -28,7 +28,7 @@ export function takeApart(argv: readonly string[], args: ArgsDef, faults: Fault[
     }
     const [flag = '', given] = argument.split(/=(.*)/s);
     const name = flag.replace(/^--/, '');
-    const definition = args[name];
+    const definition = Object.hasOwn(args, name) ? args[name] : undefined;
     if (!flag.startsWith('--') || definition === undefined || definition.type === 'positional') {
       faults.push({ property: flag, got: 'an argument that is not known', allowed: allowedInPlaceOf(flag, args) });
       continue;

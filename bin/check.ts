@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { check } from '../lib/compliance/check/check';
 import { failuresOf } from '../lib/compliance/check/check-report';
@@ -47,18 +47,29 @@ function write(text: string): void {
   process.stdout.write(text);
 }
 
-/** Writes a file as a whole or not at all. */
+/** Writes a report, or nothing of it. */
 function replace(file: string, text: string): void {
+  try {
+    // A link stays one, and so does what is no file: /dev/null is written to, never replaced.
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there === undefined || there.isFile()) replaceFile(there === undefined ? file : realpathSync(file), text);
+    else writeFileSync(file, text);
+  } catch (error) {
+    const got = `'${file}', which cannot be written (${reasonOf(error)})`;
+    throw new InvalidInputError('the command line', [{ property: '--out', got, allowed: 'a file that can be written' }], {
+      cause: error,
+    });
+  }
+}
+
+function replaceFile(file: string, text: string): void {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
     writeFileSync(temporary, text);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    const got = `'${file}', which cannot be written (${reasonOf(error)})`;
-    throw new InvalidInputError('the command line', [{ property: '--out', got, allowed: 'a file that can be written' }], {
-      cause: error,
-    });
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import { assertKnown, assertNoneTakenByNpm, commandOf, LOCAL_ARGS, parsePort, se
 import { CommandFailure, Interrupted } from '../emulator/failure';
 import { runLocal } from '../emulator/local';
 import { packageRoot } from '../emulator/package-root';
+import { printable } from '../lib/compliance/printable';
 import { InvalidInputError } from '../lib/errors';
 
 const USAGE_ERROR = 2;
@@ -132,7 +133,7 @@ function report(error: unknown): number {
     console.error(error.message);
     return 128 + (constants.signals[error.signal] ?? 0);
   }
-  if (error instanceof InvalidInputError) return say(error.message, 2);
+  if (error instanceof InvalidInputError) return say(error.message.split('\n').map(printable).join('\n'), USAGE_ERROR);
   if (error instanceof CommandFailure) return say(error.message, error.exitCode);
   console.error('A fault of Strongroom itself; please report it with this trace:');
   console.error(error);

@@ -2,10 +2,10 @@ import { type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Feature, isAvailable } from './availability';
-import { AlarmTopic } from './detection/alarm-topic';
 import { handlerCode } from './handler-code';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { KeyPurpose } from './keys/key-purpose';
@@ -19,8 +19,13 @@ export interface HandlerFunctionProps {
   readonly description: string;
   /** Environment variables. They are encrypted under the key for secrets. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the handler may do, beside logging, tracing and telling the alarm topic what it failed on. */
+  /** What the handler may do, beside logging, tracing and telling what it failed on. */
   readonly statements: readonly PolicyStatement[];
+  /**
+   * Where an event goes that the function fails on, again and again: the topic of alarms, under the key for messaging. That ends in
+   * mailboxes, so that no event may hold personal data.
+   */
+  readonly failures: ITopic;
   /** How long one run may take. */
   readonly timeout: Duration;
   /** Most runs at a time, reserved for it. Lambda keeps 100 of the account's concurrent executions unreserved, and refuses more. */
@@ -54,9 +59,6 @@ const TRACE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
  * A handler of ours as a function: under a role of its own that may do what is stated and no more, traced, with encrypted logs and
  * variables; in a VPC, where one is given, without a way out but HTTPS to what is inside.
  *
- * An event that it fails on, again and again, goes to the alarm topic, and so into a mailbox: no event of a handler holds personal
- * data, for it would be in a log as well.
- *
  * The role takes no further grants: everything that it may do stands in `statements`.
  */
 export class HandlerFunction extends Construct {
@@ -69,7 +71,6 @@ export class HandlerFunction extends Construct {
     const keys = KeyHierarchy.of(this);
     const messaging = keys.key(KeyPurpose.MESSAGING);
     const secrets = keys.key(KeyPurpose.SECRETS);
-    const { topic } = AlarmTopic.of(this);
     const logGroup = new LogGroup(this, 'Logs', {
       encryptionKey: keys.key(KeyPurpose.LOGS),
       retention: RetentionDays.ONE_YEAR,
@@ -80,7 +81,7 @@ export class HandlerFunction extends Construct {
       statements: [
         ...props.statements,
         allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
-        allow('TellFailures', ['sns:Publish'], topic.topicArn),
+        allow('TellFailures', ['sns:Publish'], props.failures.topicArn),
         allow('EncryptFailures', ['kms:Decrypt', 'kms:GenerateDataKey'], messaging.keyArn),
         allow('Trace', TRACE, '*'),
         allow('DecryptVariables', ['kms:Decrypt'], secrets.keyArn),
@@ -105,7 +106,7 @@ export class HandlerFunction extends Construct {
       reservedConcurrentExecutions: props.concurrency,
       environment: { ...props.environment },
       environmentEncryption: secrets,
-      deadLetterTopic: topic,
+      deadLetterTopic: props.failures,
       tracing: Tracing.ACTIVE,
       logGroup,
       ...(props.vpc && this.placement(props.vpc, props.subnets)),

@@ -29,6 +29,7 @@ export * from './declaration/inventory';
 export { declareOwn } from './declaration/own-data';
 export * from './declaration/protected-store';
 export { AlarmTopic, type AlarmTopicProps } from './detection/alarm-topic';
+export type { DeadLetters } from './detection/dead-letters';
 export * from './detection/external-access';
 export * from './detection/key-check';
 export * from './detection/threat-detection';

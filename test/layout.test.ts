@@ -6,7 +6,7 @@ const LIB = join(__dirname, '..', 'lib');
 /** The parts of the library, each a folder or a file at the top. A part imports from earlier rows only, and none beside it. */
 const ROWS = [
   ['errors', 'provided', 'regions'],
-  ['availability', 'exceptions', 'existing', 'handler-code', 'profile'],
+  ['availability', 'exceptions', 'existing', 'handler-code', 'json-error', 'profile'],
   ['declaration'],
   ['keys'],
   ['audit', 'handler-function'],

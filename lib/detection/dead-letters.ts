@@ -4,7 +4,6 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../exceptions';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KeyPurpose } from '../keys/key-purpose';
 
@@ -26,12 +25,6 @@ export class DeadLetters extends Construct {
       retentionPeriod: Duration.days(14),
     });
     this.admitEvents();
-    except(this.queue, {
-      rule: ['AwsSolutions::AwsSolutions-SQS3', 'Serverless::Serverless-SQSRedrivePolicy'],
-      reason: 'It is a dead-letter queue itself, of rules and subscriptions, and an alarm rings for what comes into it.',
-      owner: OWN_EXCEPTIONS,
-      expires: NEXT_REVIEW,
-    });
   }
 
   /** How many letters there are. */

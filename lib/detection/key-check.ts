@@ -78,6 +78,7 @@ export class KeyCheck extends Construct {
         KEYS: deployedKeys(this, keys),
       },
       statements: [...readKeys(this, keys), statement('ReportFindings', ['events:PutEvents'], [busArn])],
+      failures: AlarmTopic.of(this).topic,
       timeout: Duration.minutes(2),
       concurrency: 1,
       ...(props.vpc && { vpc: props.vpc }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isObject, type JsonObject } from '../template/resource';
 import { readJson } from './json-text';
@@ -11,11 +11,18 @@ export function shown(path: string): string {
   return (inside ? near : path).split(sep).join('/');
 }
 
-/** @throws Unreadable when the system doesn't give the file's contents */
+/** Larger than any manifest, and smaller than the longest text that there is, in bytes. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** @throws Unreadable when the system doesn't give the file's contents, or it is none: what reads a pipe or a device may never end */
 export function bytesOf(path: string): Buffer {
   try {
+    const stats = statSync(path);
+    if (!stats.isFile()) throw new Unreadable('neither a file nor a folder', 'a file that can be read');
+    if (stats.size > LARGEST) throw new Unreadable(`${stats.size} bytes`, `a file of at most ${LARGEST} bytes`);
     return readFileSync(path);
   } catch (error) {
+    if (error instanceof Unreadable) throw error;
     throw new Unreadable(`nothing (${reasonOf(error)})`, 'a file that can be read');
   }
 }

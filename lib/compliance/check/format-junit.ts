@@ -1,6 +1,6 @@
 import XmlBuilder from 'fast-xml-builder';
 import { type CheckedTemplate, type CheckFinding, type CheckReport, failuresOf, type RuleResult } from './check-report';
-import { sentence } from './words';
+import { placeText, sentence } from './words';
 
 /** Prefix of what becomes an attribute. */
 const AT = '@';
@@ -77,9 +77,9 @@ function outcomeOf(found: readonly CheckFinding[], result: RuleResult | undefine
   return result?.failed ? { skipped: { '@message': `known by the baseline: ${result.failed}` } } : {};
 }
 
-function textOf({ where: { file, line, column }, path, location, detail, why, fix }: CheckFinding): string {
-  const at = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  return `${at}\n${path}, ${location}\n${sentence(detail)}\nWhy: ${why}\nFix: ${fix}`;
+function textOf(finding: CheckFinding): string {
+  const { path, location, detail, why, fix } = finding;
+  return `${placeText(finding)}\n${path}, ${location}\n${sentence(detail)}\nWhy: ${why}\nFix: ${fix}`;
 }
 
 /** XML 1.0 has no way to write most control characters, and lone halves of surrogate pairs. */

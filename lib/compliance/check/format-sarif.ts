@@ -69,5 +69,7 @@ function resultOf(finding: CheckFinding, hasBaseline: boolean): SarifResultBuild
 }
 
 function uriOf(file: string): string {
-  return isAbsolute(file) ? pathToFileURL(file).href : file.split('/').map(encodeURIComponent).join('/');
+  // Half a surrogate pair has no encoding.
+  const text = Buffer.from(file).toString();
+  return isAbsolute(text) ? pathToFileURL(text).href : text.split('/').map(encodeURIComponent).join('/');
 }

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { formatCitations, PRACTICE } from '../citation';
+import { printable } from '../printable';
 import { type CheckedTemplate, type CheckFinding, type CheckReport, failuresOf } from './check-report';
-import { sentence } from './words';
+import { placeText, sentence } from './words';
 
 /** How a report in words looks. */
 export interface TextStyle {
@@ -33,24 +34,20 @@ export function formatText(report: CheckReport, { colour, skipped }: TextStyle):
 }
 
 function headingOf({ name, file }: CheckedTemplate): string {
-  return name === file ? name : `${name} (${file})`;
+  return printable(name === file ? name : `${name} (${file})`);
 }
 
 function formatFinding(finding: CheckFinding, paint: (style: Colour, text: string) => string): string {
   const { severity, rule, path, type, location, detail, why, cites, fix } = finding;
   const level = severity === 'error' ? paint('red', 'ERROR') : paint('yellow', 'WARNING');
   return [
-    `${level} ${rule}  ${paint('dim', whereText(finding))}`,
-    `  ${path}${type === 'exception' ? '' : ` (${type}), ${location}`}`,
-    `  ${sentence(detail)}`,
+    `${level} ${printable(rule)}  ${paint('dim', printable(placeText(finding)))}`,
+    `  ${printable(`${path}${type === 'exception' ? '' : ` (${type}), ${location}`}`)}`,
+    `  ${printable(sentence(detail))}`,
     `  Why: ${why}`,
     ...(cites === PRACTICE ? [] : [`  Demanded by: ${formatCitations(cites)}`]),
-    `  Fix: ${fix}`,
+    `  Fix: ${printable(fix)}`,
   ].join('\n');
-}
-
-function whereText({ where: { file, line, column } }: CheckFinding): string {
-  return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
 }
 
 function summaryOf(report: CheckReport, skipped: number, paint: (style: Colour, text: string) => string): string {

@@ -1,6 +1,5 @@
-import { normalizeRuleId } from '../../exceptions';
 import type { Acknowledgement } from '../gate/acknowledgements';
-import { GATE, type RuleKnowledge } from '../gate/exception-audit';
+import type { RuleKnowledge } from '../gate/exception-audit';
 import { ruleOfFinding } from '../gate/finding';
 import { OWN_PACK } from '../packs';
 import type { Rule } from '../rule';
@@ -45,8 +44,7 @@ export class OwnRules implements RuleKnowledge {
   }
 
   public allowsExceptions(rule: string): boolean {
-    if (rule.startsWith(`${normalizeRuleId(GATE)}::`)) return false;
-    return this.all.get(ruleOfFinding(rule))?.exceptable ?? true;
+    return this.all.get(ruleOfFinding(rule))?.exceptable === true;
   }
 
   public whyUnknown(rule: string): string | undefined {

@@ -13,6 +13,10 @@ import { Unreadable } from './unreadable';
 /** The file that tells what is in an assembly. */
 export const MANIFEST = 'manifest.json';
 
+/** Types of what an assembly has. Source: `ArtifactType` of `aws-cdk-lib/cloud-assembly-schema`. */
+export const STACK = 'aws:cloudformation:stack';
+export const ASSEMBLY = 'cdk:cloud-assembly';
+
 const FROM_CDK = 'an assembly as `cdk synth` writes it';
 
 /**
@@ -51,12 +55,12 @@ class AssemblyReader {
     for (const [id, artifact] of Object.entries(artifacts ?? {})) {
       const properties = own(artifact, 'properties');
       const type = own(artifact, 'type');
-      if (type === 'cdk:cloud-assembly') {
+      if (type === ASSEMBLY) {
         const directory = own(properties, 'directoryName');
         const name = own(properties, 'displayName');
         if (typeof directory === 'string')
           stages.push(...this.read(join(folder, directory), typeof name === 'string' ? name : id));
-      } else if (type === 'aws:cloudformation:stack' && isObject(artifact)) {
+      } else if (type === STACK && isObject(artifact)) {
         const stack = this.readStack(folder, id, artifact, stage);
         inputs.push(...stack.inputs);
         existing.push(...stack.existing);

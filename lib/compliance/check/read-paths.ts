@@ -1,10 +1,10 @@
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { type Fault, InvalidInputError } from '../../errors';
-import { isObject } from '../template/resource';
+import { isObject, own } from '../template/resource';
 import { bytesOf, jsonObjectIn, reasonOf, shown } from './files';
 import { type FileInput, nestFiles } from './nested-files';
-import { MANIFEST, readAssembly } from './read-assembly';
+import { ASSEMBLY, MANIFEST, readAssembly, STACK } from './read-assembly';
 import { Claim, readTemplate, tooLarge, UNREAD } from './read-template';
 import { exceptionsOf } from './template-exceptions';
 import type { TemplateInput } from './template-input';
@@ -18,6 +18,7 @@ export interface ReadPaths {
 }
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['.json', '.yaml', '.yml', '.template']);
+const DEPLOYED: ReadonlySet<unknown> = new Set([STACK, ASSEMBLY]);
 const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
@@ -147,12 +148,13 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Web pages have a manifest of this name, too: theirs has no artifacts. */
+/** Web pages have a manifest of this name, too: theirs has no artifacts. One without stacks says nothing of the templates beside it. */
 function isAssembly(folder: string): boolean {
   const manifest = join(folder, MANIFEST);
   if (!isFile(manifest)) return false;
   try {
-    return isObject(jsonObjectIn(manifest, '')['artifacts']);
+    const artifacts = jsonObjectIn(manifest, '')['artifacts'];
+    return isObject(artifacts) && Object.values(artifacts).some((artifact) => DEPLOYED.has(own(artifact, 'type')));
   } catch (error) {
     if (error instanceof Unreadable) return basename(folder) === 'cdk.out';
     throw error;

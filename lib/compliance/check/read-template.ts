@@ -46,6 +46,7 @@ export enum Claim {
 export function readTemplate(file: string, bytes: Buffer, claim: Claim): ReadFile {
   let text = '';
   try {
+    text = bytes.toString('utf8');
     text = decoded(bytes);
     if (bytes.length > LARGEST) throw tooLarge(bytes.length);
     const { value, placeOf } = parsed(text, file);

@@ -64,7 +64,7 @@ class ResourceExceptions {
       collector.throwIfAny();
     });
     const path = `${this.input.name}/${this.logicalId}`;
-    return { rule: exception.rule, path, exception, invalid, source: this.where(at), byApplication: true };
+    return { rule: exception.rule, path, exception, invalid, source: this.where(at), byCdk: false };
   }
 
   private fault(at: readonly string[], got: string, allowed: string): void {

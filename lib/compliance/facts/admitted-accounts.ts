@@ -1,4 +1,5 @@
 import type { TemplateIndex } from '../template/template-index';
+import { confinesTo, isForKnownCallers } from './known-callers';
 import type { Principal, Statement } from './statement';
 
 /** Conditions whose values are accounts, and those whose values are ARNs that have one. */
@@ -39,10 +40,10 @@ export class ExpectedAccounts {
 
 /** Whom else than expected accounts a statement lets in, in words: `account '444455556666'`. Services are no accounts. */
 export function strangersIn(statement: Statement, expected: ExpectedAccounts, index: TemplateIndex): readonly string[] {
-  if (!statement.allows || statement.confinedBy(...OF_ONES_OWN)) return [];
-  const keys = [...OF_ACCOUNTS, ...OF_ARNS].filter((key) => statement.confinedBy(key));
-  const byConditions = keys.map((key) => {
-    const values = statement.conditionsOn(key).flatMap((condition) => condition.values);
+  if (!statement.allows || confinesTo(statement, OF_ONES_OWN)) return [];
+  // Whom nothing confines is everyone: for NotPublic, and of a key KeyNotForAnyone.
+  if (statement.forAnyone && !isForKnownCallers(statement)) return [];
+  const byConditions = statement.confining(...OF_ACCOUNTS, ...OF_ARNS).map(({ values }) => {
     return values.filter((value) => !isOfTemplates(value)).flatMap((value) => strangerNamed(value, [], expected, index));
   });
   // All conditions hold at once, so that one that names nobody else is enough.

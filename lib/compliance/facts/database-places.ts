@@ -20,6 +20,12 @@ export interface DatabasePlace {
 const group = (path: string) => ({ path, grouped: true });
 const list = (path: string) => ({ path, grouped: false });
 
+const INFLUX: DatabasePlace = {
+  subnets: list('VpcSubnetIds'),
+  securityGroups: 'VpcSecurityGroupIds',
+  publicly: 'PubliclyAccessible',
+};
+
 /** Sources: the pages of each type in "AWS resource and property types reference". */
 export const DATABASE_PLACES: Readonly<Record<string, DatabasePlace>> = {
   'AWS::DAX::Cluster': { subnets: group('SubnetGroupName'), securityGroups: 'SecurityGroupIds' },
@@ -55,11 +61,8 @@ export const DATABASE_PLACES: Readonly<Record<string, DatabasePlace>> = {
     securityGroups: 'SecurityGroupIds',
     publicly: 'PubliclyAccessible',
   },
-  'AWS::Timestream::InfluxDBInstance': {
-    subnets: list('VpcSubnetIds'),
-    securityGroups: 'VpcSecurityGroupIds',
-    publicly: 'PubliclyAccessible',
-  },
+  'AWS::Timestream::InfluxDBCluster': INFLUX,
+  'AWS::Timestream::InfluxDBInstance': INFLUX,
 };
 
 /** The property by which what computes for a database names the one that has the data. */

@@ -11,3 +11,8 @@ export function hasCome(day: string, today: string): boolean {
 export function isNear(day: string, today: string): boolean {
   return Date.parse(day) - Date.parse(today) <= NOTICE_DAYS * DAY_MILLISECONDS;
 }
+
+/** `1 day`, `30 days`. */
+export function inDays(days: number): string {
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}

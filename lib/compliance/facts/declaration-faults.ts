@@ -22,6 +22,11 @@ export function judgeDeclarations(
   return declarations.length === 0 ? NOT_APPLICABLE : violationsOrCompliant(declarations.flatMap(judge));
 }
 
+/** For `judgeDeclarations`: those that say at least what the data is, or of which category. */
+export function isDeclared({ tags: { values } }: DeclaredData): boolean {
+  return values.has(ASSET_TAGS.asset) || values.has(ASSET_TAGS.category);
+}
+
 /** For `judgeDeclarations`: those of data about persons. */
 export function isOfPersons({ personal }: DeclaredData): boolean {
   return personal;
@@ -47,19 +52,30 @@ export function undeclared({ tags }: DeclaredData, ...fields: readonly AssetFiel
 
 /** What is not valid of fields that are declared, by the checks of a data asset. */
 export function invalid(declared: DeclaredData, ...fields: readonly AssetField[]): Violation[] {
+  const given = fields.filter((field) => declared.text(field));
+  if (given.length === 0) return [];
   const faults = faultsIn(declared.tags);
-  return fields
-    .filter((field) => declared.text(field))
-    .flatMap((field) => {
-      const of = faults.filter(({ property }) => property.replace(/\[.*$/, '') === (PROPERTIES[field] ?? field));
-      return of.map(({ property, got, allowed }) => {
-        const detail = `the tag '${ASSET_TAGS[field]}' is not valid: ${property}: got ${got}; ${allowed}`;
-        return { location: declared.location, detail };
-      });
+  return given.flatMap((field) => {
+    const of = faults.filter(({ property }) => property.replace(/\[.*$/, '') === (PROPERTIES[field] ?? field));
+    return of.map(({ property, got, allowed }) => {
+      const detail = `the tag '${ASSET_TAGS[field]}' is not valid: ${property}: got ${got}; ${allowed}`;
+      return { location: declared.location, detail };
     });
+  });
 }
 
-function faultsIn({ values }: TagSet): readonly Fault[] {
+/** Read once for all rules that ask. */
+function faultsIn(tags: TagSet): readonly Fault[] {
+  const known = FAULTS.get(tags);
+  if (known !== undefined) return known;
+  const faults = read(tags);
+  FAULTS.set(tags, faults);
+  return faults;
+}
+
+const FAULTS = new WeakMap<TagSet, readonly Fault[]>();
+
+function read({ values }: TagSet): readonly Fault[] {
   try {
     assetFromTags(values);
     return [];

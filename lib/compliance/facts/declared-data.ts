@@ -54,10 +54,16 @@ export class DeclaredData {
   }
 }
 
-/** What a store declares: one declaration, or of a global table one for each replica. */
+/** What a store declares: one declaration, or of a global table one for each replica. Read once, since nearly every rule asks. */
 export function declarationsOf(store: Resource): readonly DeclaredData[] {
-  return tagSetsOf(store).map((tags) => new DeclaredData(tags));
+  const known = READ.get(store);
+  if (known !== undefined) return known;
+  const declared = tagSetsOf(store).map((tags) => new DeclaredData(tags));
+  READ.set(store, declared);
+  return declared;
 }
+
+const READ = new WeakMap<Resource, readonly DeclaredData[]>();
 
 /**
  * What a store of data about persons declares: of a global table the first replica's that is. `undefined` for a store of anything

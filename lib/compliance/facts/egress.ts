@@ -2,7 +2,6 @@ import type { Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
 import { resourcesIn } from '../template/text';
 import { read } from '../template/values';
-import { grouped } from './grouped';
 import { givesIpv6Addresses, givesPublicAddresses, resourcesAmong, subnetsOf } from './subnets';
 import { wayOutOf } from './way-out';
 
@@ -73,9 +72,4 @@ function subnetsOfFirewalls(index: TemplateIndex): ReadonlySet<Resource> {
     .ofType('AWS::NetworkFirewall::VpcEndpointAssociation')
     .flatMap((each) => resourcesAmong(read(index, each, 'SubnetMapping.SubnetId')));
   return new Set([...ofFirewalls, ...ofOthers]);
-}
-
-/** Ways out by what they leave by, which are the same of every zone. */
-export function byWay(ways: readonly Egress[]): ReadonlyMap<string, readonly Egress[]> {
-  return grouped(ways.map((way) => [way.by, way] as const));
 }

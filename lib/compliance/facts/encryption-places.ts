@@ -161,6 +161,10 @@ export const STORE_KEYS: Readonly<Record<string, readonly KeyPlace[]>> = {
     },
   ],
   'AWS::KinesisVideo::Stream': key('KmsKeyId', 'aws-managed'),
+  // None of Lightsail's takes a key.
+  'AWS::Lightsail::Bucket': [{ absent: 'aws-owned' }],
+  'AWS::Lightsail::Database': [{ absent: 'aws-managed' }],
+  'AWS::Lightsail::Disk': [{ absent: 'aws-managed' }],
   'AWS::Logs::LogGroup': key('KmsKeyId', 'aws-owned'),
   'AWS::MSK::Cluster': key('EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId', 'aws-managed'),
   'AWS::MSK::ServerlessCluster': [{ absent: 'aws-managed' }],
@@ -191,6 +195,7 @@ export const STORE_KEYS: Readonly<Record<string, readonly KeyPlace[]>> = {
   'AWS::RedshiftServerless::Namespace': key('KmsKeyId', 'aws-owned'),
   'AWS::S3::Bucket': BUCKET,
   'AWS::S3Express::DirectoryBucket': BUCKET,
+  'AWS::S3Outposts::Bucket': [{ absent: 'aws-owned' }],
   'AWS::S3Tables::TableBucket': [
     {
       key: 'EncryptionConfiguration.KMSKeyArn',
@@ -212,9 +217,19 @@ export const STORE_KEYS: Readonly<Record<string, readonly KeyPlace[]>> = {
       absent: { path: 'SqsManagedSseEnabled', is: isFalse, met: 'none', otherwise: 'aws-owned' },
     },
   ],
+  // The offline store is a bucket, which says it itself.
+  'AWS::SageMaker::FeatureGroup': key('OnlineStoreConfig.SecurityConfig.KmsKeyId', 'aws-owned'),
   'AWS::SecretsManager::Secret': [
     { key: 'KmsKeyId', absent: 'aws-managed' },
     { each: 'ReplicaRegions', key: 'KmsKeyId', absent: 'aws-managed' },
   ],
+  'AWS::Timestream::InfluxDBCluster': key('KmsKeyId', 'aws-owned'),
   'AWS::Timestream::InfluxDBInstance': key('KmsKeyId', 'aws-owned'),
+  'AWS::WorkSpaces::Workspace': [
+    {
+      key: 'VolumeEncryptionKey',
+      absent: 'aws-managed',
+      when: { path: 'UserVolumeEncryptionEnabled', is: isTrue, otherwise: 'none' },
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import type { Target } from '../template/references';
 import type { Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
-import { asNumber, isTrue, read } from '../template/values';
+import { asNumber, isAlways, isTrue, read } from '../template/values';
 import { expirationOf, isVersioned, noncurrentExpirationOf } from './bucket-lifecycle';
 
 /** Stands for days: each item, message or recovery point says itself when it goes. */
@@ -17,7 +17,7 @@ export interface Expiry {
   readonly orErasure: boolean;
 }
 
-type Read = (store: Resource, index: TemplateIndex) => Expiry;
+type Read = (store: Resource, index: TemplateIndex) => Expiry | undefined;
 
 const DAY = 1;
 const HOUR = 1 / 24;
@@ -35,7 +35,7 @@ interface Age {
 
 /**
  * How each type expires its data. A type that is not here has no expiry in CloudFormation: relational, graph, document and search
- * databases, caches, file systems, volumes, brokers, user pools, secrets.
+ * databases, caches, file systems, volumes, brokers, user pools, secrets that somebody puts in.
  *
  * A topic keeps nothing but its archive; a delivery stream keeps what it can't deliver for a day, and a cache of DynamoDB each item
  * for its time to live, five minutes where nobody said. Recovery points of a vault go when the rule says that made them.
@@ -58,6 +58,7 @@ const EXPIRIES: Readonly<Record<string, Read>> = {
   'AWS::S3Express::DirectoryBucket': lifecycle,
   'AWS::SNS::Topic': age('ArchivePolicy.MessageRetentionPeriod', { unit: DAY, absent: 0 }),
   'AWS::SQS::Queue': age('MessageRetentionPeriod', { unit: SECOND, absent: 4 }),
+  'AWS::SecretsManager::Secret': generated,
   'AWS::Timestream::Table': age('RetentionProperties.MagneticStoreRetentionPeriodInDays', { unit: DAY, orErasure: true }),
 };
 
@@ -77,6 +78,12 @@ function age(path: string, { unit, absent, zeroIsNever = false, orErasure = fals
     return zeroIsNever && units === 0 ? undefined : units * unit;
   };
   return (store, index) => ({ location: `Properties.${path}`, days: map(read(index, store, path), daysOf), orErasure });
+}
+
+/** A credential that is generated is about nobody, and its rotation replaces it: for SecretRotates to see to. */
+function generated(secret: Resource, index: TemplateIndex): Expiry | undefined {
+  const isGenerated = isAlways(index, secret, 'GenerateSecretString', (value) => value !== undefined);
+  return isGenerated ? always(EACH_ITS_OWN)(secret, index) : undefined;
 }
 
 function timeToLive(table: Resource, index: TemplateIndex): Expiry {

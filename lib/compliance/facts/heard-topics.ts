@@ -1,8 +1,9 @@
 import type { Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
-import { describe, elements, read, readFrom } from '../template/values';
+import { describe, read, readFrom } from '../template/values';
 import { existsWith } from './existence';
 import { namedBy } from './named';
+import { sureObjects } from './sure-objects';
 import { isUnread } from './unread';
 
 const TOPIC = ['AWS::SNS::Topic'];
@@ -18,7 +19,7 @@ const SUBSCRIBERS: Readonly<Record<string, string>> = {
 export function heardTopics(index: TemplateIndex): ReadonlySet<Resource> {
   const heard = new Set<Resource>();
   for (const topic of index.ofType(...TOPIC)) {
-    if (elements(index, topic, 'Subscription').some((one) => one.kind === 'literal' && one.value !== undefined)) heard.add(topic);
+    if ((sureObjects(index, topic, topic.properties, 'Subscription') ?? []).length > 0) heard.add(topic);
   }
   for (const [type, path] of Object.entries(SUBSCRIBERS)) {
     for (const subscriber of index.ofType(type)) {

@@ -31,7 +31,11 @@ export interface Entangled {
  * `kms:Create*` has it.
  */
 export function entangledIn(key: Resource, index: TemplateIndex): readonly Entangled[] {
-  const statements = policiesOf(key, index).flatMap((policy) => policy.statements);
+  return policiesOf(key, index).flatMap(({ statements }) => entangledBy(statements, key, index));
+}
+
+/** By one policy: a condition may choose another. */
+function entangledBy(statements: readonly Statement[], key: Resource, index: TemplateIndex): readonly Entangled[] {
   const allowed = statements.filter(({ allows }) => allows);
   const named = allowed.flatMap((statement) => namedBy(statement, key, index).map((principal) => ({ principal, statement })));
   const principals = [...new Set(named.map(({ principal }) => principal))].filter((each) => !isOwnRoot(each, key, index));

@@ -33,30 +33,32 @@ const CONTEXT = 'kms:encryptioncontext:';
 
 /** Whether conditions confine a statement to callers that are known, whoever its principal is. */
 export function isForKnownCallers(statement: Statement): boolean {
-  return isConfined(statement, OF_CALLERS);
+  return confinesTo(statement, OF_CALLERS);
 }
 
 /** Whether conditions confine what a service does to what it does for a known account, organisation or resource. */
 export function isForKnownSource(statement: Statement, ...more: readonly string[]): boolean {
   const contexts = statement.conditions.map(({ key }) => key).filter((key) => key.startsWith(CONTEXT));
-  return isConfined(statement, [...OF_SOURCES, ...contexts, ...more]);
+  return confinesTo(statement, [...OF_SOURCES, ...contexts, ...more]);
 }
 
-function isConfined(statement: Statement, keys: readonly string[]): boolean {
-  return keys.some(
-    (key) =>
-      statement.confinedBy(key) &&
-      statement.conditionsOn(key).some((condition) => condition.values.every((value) => isNarrow(value, condition))),
-  );
+/** Whether a condition on one of some keys confines a statement to values of which each leaves out strangers. */
+export function confinesTo(statement: Statement, keys: readonly string[]): boolean {
+  return statement.confining(...keys).some((condition) => {
+    return !NOT_OF_NAMES.test(condition.operator) && condition.values.every((value) => isNarrow(value, condition));
+  });
 }
+
+/** Operators that compare by size: every account is greater than 0. */
+const NOT_OF_NAMES = /(Numeric|Date)/;
 
 /** Whether a value leaves out strangers: an ARN has an account, or is a bucket's; a range of addresses is not all of them. */
-function isNarrow(value: string, { operator, key }: Condition): boolean {
+export function isNarrow(value: string, { operator, key }: Pick<Condition, 'operator' | 'key'>): boolean {
   if (operator.includes('Bool')) return value === 'true';
   if (key === 'aws:sourceip') return isNarrowRange(value);
   if (!/[*?$]/.test(value)) return true;
   // What is compared as it is can only be one value, whatever the deployment makes it.
-  if (/StringEquals/.test(operator) && !/^arn:/.test(value)) return true;
+  if (/String(Not)?Equals/.test(operator) && !/^arn:/.test(value)) return true;
   if (/\$\{[^}]*\/[^}]*\}/.test(value)) return true;
   const known = value.replace(/\$\{AWS::[^}]*\}/g, 'x'.repeat(KNOWN_START)).replace(/\$\{[^}]*\}/g, '?');
   const [start, , service = '', , account = '', ...rest] = known.split(':');

@@ -20,12 +20,20 @@ const NAMES: Readonly<Record<string, { readonly property: string; readonly addre
   'AWS::CloudWatch::CompositeAlarm': { property: 'AlarmName', addresses: [/:alarm:(.+)$/] },
   'AWS::DynamoDB::GlobalTable': { property: 'TableName', addresses: [/:table\/([^/]+)/] },
   'AWS::DynamoDB::Table': { property: 'TableName', addresses: [/:table\/([^/]+)/] },
+  'AWS::Kinesis::Stream': { property: 'Name', addresses: [/:stream\/([^/]+)$/] },
   'AWS::KinesisFirehose::DeliveryStream': { property: 'DeliveryStreamName', addresses: [/:deliverystream\/(.+)$/] },
+  'AWS::Lambda::Function': { property: 'FunctionName', addresses: [/:function:([^:]+)/, /^([^:]+):[^:]+$/] },
   'AWS::Logs::DeliveryDestination': { property: 'Name', addresses: [/:delivery-destination:(.+)$/] },
   'AWS::Logs::DeliverySource': { property: 'Name', addresses: [/:delivery-source:(.+)$/] },
   'AWS::Logs::LogGroup': { property: 'LogGroupName', addresses: [/:log-group:(.+?)(?::\*|:log-stream:.*)?$/] },
+  'AWS::MSK::Cluster': { property: 'ClusterName', addresses: [/:cluster\/([^/]+)/] },
   'AWS::S3::Bucket': { property: 'BucketName', addresses: [/:s3:::([^/]+)/, /^(.+?)\.s3[.-].*amazonaws\.com/] },
+  'AWS::S3Express::DirectoryBucket': { property: 'BucketName', addresses: [/:bucket\/([^/]+)/] },
+  'AWS::S3Tables::TableBucket': { property: 'TableBucketName', addresses: [/:bucket\/([^/]+)/] },
+  'AWS::S3Vectors::VectorBucket': { property: 'VectorBucketName', addresses: [/:bucket\/([^/]+)/] },
   'AWS::SNS::Topic': { property: 'TopicName', addresses: [/:sns:.*:([^:]+)$/] },
+  'AWS::SQS::Queue': { property: 'QueueName', addresses: [/^https:\/\/.*\/([^/]+)$/, /:sqs:.*:([^:]+)$/] },
+  'AWS::SecretsManager::Secret': { property: 'Name', addresses: [/:secret:(.+?)(?:-[A-Za-z0-9]{6})?$/] },
 };
 
 /**

@@ -25,6 +25,9 @@ interface Setting {
 const DAYS_OF_EFS = 35;
 
 const CLUSTER: readonly Setting[] = [{ path: 'BackupRetentionPeriod', absent: 1 }];
+const fileSystem = (within: string, absent: number): Setting => {
+  return { path: `${within}.AutomaticBackupRetentionDays`, absent, within };
+};
 const SNAPSHOTS: readonly Setting[] = [{ path: 'SnapshotRetentionLimit', absent: 0 }];
 
 /**
@@ -41,12 +44,8 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'AWS::ElastiCache::ReplicationGroup': SNAPSHOTS,
   'AWS::ElastiCache::ServerlessCache': SNAPSHOTS,
   'AWS::FSx::FileSystem': [
-    { path: 'LustreConfiguration.AutomaticBackupRetentionDays', absent: 0 },
-    ...['OntapConfiguration', 'OpenZFSConfiguration', 'WindowsConfiguration'].map((within) => ({
-      path: `${within}.AutomaticBackupRetentionDays`,
-      absent: 30,
-      within,
-    })),
+    fileSystem('LustreConfiguration', 0),
+    ...['OntapConfiguration', 'OpenZFSConfiguration', 'WindowsConfiguration'].map((within) => fileSystem(within, 30)),
   ],
   'AWS::MemoryDB::Cluster': SNAPSHOTS,
   'AWS::Neptune::DBCluster': CLUSTER,
@@ -62,7 +61,7 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
 /** Types that back themselves up. */
 export const SELF_BACKED_UP_TYPES = Object.keys(SETTINGS);
 
-/** The backups that a store's service makes by itself. */
+/** The backups that a store's service makes by itself: first those that it makes without being asked. */
 export function ownBackupsOf(store: Resource, index: TemplateIndex): readonly OwnBackups[] {
   return (SETTINGS[store.type] ?? [])
     .filter(({ within }) => within === undefined || isGiven(read(index, store, within)))

@@ -148,12 +148,19 @@ function documentsOf(target: Target, holder: Resource, index: TemplateIndex): re
 function policyOf(holder: Resource, kind: PolicyKind, path: string, given: unknown, index: TemplateIndex): Policy {
   const location = `Properties.${path}`;
   const targets = alternatives(given).flatMap((each) => readFrom(index, holder, each, ''));
-  const statements = targets.flatMap((target, position) =>
+  const read = targets.flatMap((target, position) =>
     target.kind === 'literal' && isObject(target.value)
       ? [statementOf(target.value, `${location}.Statement.${position}`, holder, index)]
       : [],
   );
-  return { holder, kind, location, statements, open: statements.length < targets.length };
+  // What a condition may leave out, or make another, denies nothing for sure; what it may allow counts.
+  const sure = new Set(list(given).filter((each) => !hasCondition(each)));
+  const statements = read.filter(({ allows, raw }) => allows || sure.has(raw));
+  return { holder, kind, location, statements, open: read.length < targets.length };
+}
+
+function hasCondition(statement: unknown): boolean {
+  return JSON.stringify(statement)?.includes('"Fn::If"') === true;
 }
 
 function unread(holder: Resource, kind: PolicyKind, path: string): Policy {

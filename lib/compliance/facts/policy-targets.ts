@@ -13,9 +13,11 @@ const TARGET: Readonly<Record<string, string>> = {
   'AWS::MSK::ClusterPolicy': 'ClusterArn',
   'AWS::S3::AccessPoint': 'Bucket',
   'AWS::S3::BucketPolicy': 'Bucket',
+  'AWS::S3::MultiRegionAccessPointPolicy': 'MrapName',
   'AWS::S3Express::AccessPoint': 'Bucket',
   'AWS::S3Express::BucketPolicy': 'Bucket',
   'AWS::S3Tables::TableBucketPolicy': 'TableBucketARN',
+  'AWS::S3Tables::TablePolicy': 'TableARN',
   'AWS::S3Vectors::VectorBucketPolicy': 'VectorBucketArn',
   'AWS::SNS::TopicInlinePolicy': 'TopicArn',
   'AWS::SNS::TopicPolicy': 'Topics.*',
@@ -24,13 +26,27 @@ const TARGET: Readonly<Record<string, string>> = {
   'AWS::SecretsManager::ResourcePolicy': 'SecretId',
 };
 
+/** What is no store, and where it names the stores that it is a way to, or a part of. */
+const LEADS_TO: Readonly<Record<string, string>> = {
+  'AWS::S3::AccessPoint': 'Bucket',
+  'AWS::S3::MultiRegionAccessPoint': 'Regions.*.Bucket',
+  'AWS::S3Tables::Table': 'TableBucketARN',
+};
+const NAMED_TYPES = [...STORE_TYPES, ...Object.keys(LEADS_TO)];
+
 /** The stores that a resource policy is for. */
 export function storesOfPolicy(holder: Resource, index: TemplateIndex): readonly Resource[] {
   const path = TARGET[holder.type];
   if (path === undefined) return [holder];
-  return namedBy(index, holder, read(index, holder, path), STORE_TYPES).flatMap((named) =>
-    named.kind === 'resource' ? [named.resource] : [],
-  );
+  return storesAt(holder, path, index);
+}
+
+function storesAt(from: Resource, path: string, index: TemplateIndex): readonly Resource[] {
+  return namedBy(index, from, read(index, from, path), NAMED_TYPES).flatMap((named) => {
+    if (named.kind !== 'resource') return [];
+    const onward = LEADS_TO[named.resource.type];
+    return onward === undefined ? [named.resource] : storesAt(named.resource, onward, index);
+  });
 }
 
 /** The resource policies of a store. */

@@ -8,8 +8,6 @@ interface Setting {
   readonly path: string;
   readonly isPrivate: (value: unknown) => boolean;
   readonly fault: string;
-  /** When the setting counts at all. */
-  readonly when?: (resource: Resource, index: TemplateIndex) => boolean;
 }
 
 const isOff = (value: unknown) => value === undefined || isFalse(value);
@@ -21,14 +19,6 @@ const block = (name: string): Setting => ({
 const endpoint = (path: string, isPrivate: (value: unknown) => boolean = isOff): Setting => {
   return { path, isPrivate, fault: 'it may be reached from the internet' };
 };
-const inVpc: Setting = {
-  path: 'VPCOptions.SubnetIds',
-  isPrivate: (value) => value !== undefined,
-  fault: 'the domain is outside every VPC, with an endpoint on the internet',
-};
-/** Only a cluster of three instances has the setting, not one of Aurora. */
-const isOfInstances = ({ properties }: Resource) => properties['DBClusterInstanceClass'] !== undefined;
-
 /**
  * What lets the public in, by type. Where the default lets them in, or AWS decides by the network, an absent property counts: an
  * instance of RDS is public in a VPC with an internet gateway. Of buckets nobody sees the account's own block in a template.
@@ -37,17 +27,22 @@ const isOfInstances = ({ properties }: Resource) => properties['DBClusterInstanc
 export const PUBLIC_SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'AWS::AmazonMQ::Broker': [endpoint('PubliclyAccessible')],
   'AWS::DMS::ReplicationInstance': [endpoint('PubliclyAccessible', isFalse)],
-  'AWS::Elasticsearch::Domain': [inVpc],
+  'AWS::Lightsail::Bucket': [
+    {
+      path: 'AccessRules.GetObject',
+      isPrivate: (value) => value === undefined || value === 'private',
+      fault: 'the bucket lets everyone read',
+    },
+    {
+      path: 'AccessRules.AllowPublicOverrides',
+      isPrivate: isOff,
+      fault: 'single objects may be made public',
+    },
+  ],
+  'AWS::Lightsail::Database': [endpoint('PubliclyAccessible')],
   'AWS::MSK::Cluster': [
     endpoint('BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type', (value) => value === undefined || value === 'DISABLED'),
   ],
-  'AWS::Neptune::DBInstance': [endpoint('PubliclyAccessible')],
-  'AWS::NeptuneGraph::Graph': [endpoint('PublicConnectivity')],
-  'AWS::OpenSearchService::Domain': [inVpc],
-  'AWS::RDS::DBCluster': [{ ...endpoint('PubliclyAccessible', isFalse), when: isOfInstances }],
-  'AWS::RDS::DBInstance': [endpoint('PubliclyAccessible', isFalse)],
-  'AWS::Redshift::Cluster': [endpoint('PubliclyAccessible')],
-  'AWS::RedshiftServerless::Workgroup': [endpoint('PubliclyAccessible')],
   'AWS::S3::Bucket': [
     ...['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].map(block),
     {
@@ -56,14 +51,13 @@ export const PUBLIC_SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
       fault: 'an access control list lets the public in',
     },
   ],
-  'AWS::Timestream::InfluxDBInstance': [endpoint('PubliclyAccessible')],
 };
 
 /** The settings of a resource that let the public in, or may: one violation for those with the same fault. */
 export function publicSettings(resource: Resource, index: TemplateIndex): readonly Violation[] {
-  const open = (PUBLIC_SETTINGS[resource.type] ?? []).filter(({ when, path, isPrivate }) => {
-    return (when?.(resource, index) ?? true) && !isAlways(index, resource, path, isPrivate);
-  });
+  const open = (PUBLIC_SETTINGS[resource.type] ?? []).filter(
+    ({ path, isPrivate }) => !isAlways(index, resource, path, isPrivate),
+  );
   const faults = new Set(open.map(({ fault }) => fault));
   return [...faults].map((fault) => {
     const [first, ...rest] = open.filter((setting) => setting.fault === fault);

@@ -1,6 +1,7 @@
 import type { Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
 import { asNumber, describe, read } from '../template/values';
+import { existsWith } from './existence';
 import { grouped } from './grouped';
 
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
@@ -9,18 +10,20 @@ const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
 /** What a schedule says of how often it rotates. */
 export type RotationPeriod = { readonly days: number } | { readonly unknown: string };
 
-/** The schedules of each secret. Made once by `index.derive(schedulesBySecret)`. */
+/** The schedules that each secret has for sure. Made once by `index.derive(schedulesBySecret)`. */
 export function schedulesBySecret(index: TemplateIndex): ReadonlyMap<Resource, readonly Resource[]> {
-  return bySecret(SCHEDULE, index);
+  return grouped(
+    index.ofType(SCHEDULE).flatMap((schedule) => {
+      const [secret, ...others] = secretsOf(schedule, index);
+      const surely = secret !== undefined && others.length === 0 && existsWith(schedule, secret);
+      return surely ? [[secret, schedule] as const] : [];
+    }),
+  );
 }
 
 /** The attachments of each secret to a database. Made once by `index.derive(attachmentsBySecret)`. */
 export function attachmentsBySecret(index: TemplateIndex): ReadonlyMap<Resource, readonly Resource[]> {
-  return bySecret(ATTACHMENT, index);
-}
-
-function bySecret(type: string, index: TemplateIndex): ReadonlyMap<Resource, readonly Resource[]> {
-  return grouped(index.ofType(type).flatMap((of) => secretsOf(of, index).map((secret) => [secret, of] as const)));
+  return grouped(index.ofType(ATTACHMENT).flatMap((of) => secretsOf(of, index).map((secret) => [secret, of] as const)));
 }
 
 /** `Ref` of an attachment is its secret. */

@@ -3,6 +3,7 @@ import type { Target } from '../template/references';
 import type { Resource } from '../template/resource';
 import { tagSetsOf } from '../template/tags';
 import type { TemplateIndex } from '../template/template-index';
+import { resourcesAmong, tierOf } from './subnets';
 
 /** The tag in which the CDK's VPC keeps the name of a subnet's group. */
 const CDK_SUBNET_NAME_TAG = 'aws-cdk:subnet-name';
@@ -45,7 +46,7 @@ export class Routing {
       const facing = targets.every((target) => target.kind === 'resource' && tierOf(target.resource) === SubnetTier.INGRESS);
       const subnets = this.dataSubnetsAmong(targets);
       for (const subnet of subnets) this.associated.add(subnet);
-      for (const table of resourcesIn(index.resolve(association, association.properties['RouteTableId']))) {
+      for (const table of resourcesAmong(index.resolve(association, association.properties['RouteTableId']))) {
         this.facing.set(table, facing && (this.facing.get(table) ?? true));
         const served = this.served.get(table);
         if (served === undefined) this.served.set(table, [...subnets]);
@@ -66,7 +67,7 @@ export class Routing {
 
   /** The data subnets among what a value may be. */
   public dataSubnetsAmong(targets: readonly Target[]): readonly Resource[] {
-    return resourcesIn(targets).filter((resource) => this.isDataSubnet(resource));
+    return resourcesAmong(targets).filter((resource) => this.isDataSubnet(resource));
   }
 
   /**
@@ -88,10 +89,6 @@ export function routingOf(index: TemplateIndex): Routing {
   return new Routing(index);
 }
 
-function tierOf(subnet: Resource): string | undefined {
-  return tagSetsOf(subnet)[0].values.get(TIER_TAG)?.toLowerCase();
-}
-
 function isTaggedForData(subnet: Resource): boolean {
   const [{ values, open }] = tagSetsOf(subnet);
   if (values.has(TIER_TAG)) {
@@ -106,10 +103,6 @@ function subnetsOfStores(index: TemplateIndex): Resource[] {
   return index.ofType(...SUBNET_GROUPS).flatMap((group) => {
     const lists = index.resolve(group, group.properties['SubnetIds']);
     const ids = lists.flatMap((list) => (list.kind === 'literal' && Array.isArray(list.value) ? list.value : []));
-    return ids.flatMap((id) => resourcesIn(index.resolve(group, id))).filter(({ type }) => type === 'AWS::EC2::Subnet');
+    return ids.flatMap((id) => resourcesAmong(index.resolve(group, id))).filter(({ type }) => type === 'AWS::EC2::Subnet');
   });
-}
-
-function resourcesIn(targets: readonly Target[]): Resource[] {
-  return targets.flatMap((target) => (target.kind === 'resource' ? [target.resource] : []));
 }

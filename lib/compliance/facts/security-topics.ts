@@ -1,9 +1,10 @@
-import { isObject, type Resource } from '../template/resource';
+import type { Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
-import { elements, read, readFrom } from '../template/values';
+import { read, readFrom } from '../template/values';
 import { breachWorkflows, findingRules, topicsOf } from './breach-workflows';
 import { existsWith } from './existence';
 import { namedBy } from './named';
+import { sureObjects } from './sure-objects';
 import { ALARM_TYPES } from './watched-alarms';
 
 const TOPIC = ['AWS::SNS::Topic'];
@@ -16,7 +17,10 @@ export function securityTopics(account: Resource, index: TemplateIndex): readonl
   const named = (from: Resource, path: string) =>
     namedBy(index, from, read(index, from, path), TOPIC).flatMap((one) => (one.kind === 'resource' ? [one.resource] : []));
   return [
-    ...index.inAccountOf(account, ...ALARM_TYPES).flatMap((alarm) => named(alarm, 'AlarmActions.*')),
+    ...index
+      .inAccountOf(account, ...ALARM_TYPES)
+      .filter((alarm) => existsWith(alarm))
+      .flatMap((alarm) => named(alarm, 'AlarmActions.*')),
     ...findingRules(account, index).flatMap((rule) => named(rule, 'Targets.*.Arn')),
     ...breachWorkflows(account, index).flatMap((machine) => topicsOf(machine, index)),
   ];
@@ -35,9 +39,8 @@ export function topicsHeardByPersons(index: TemplateIndex): ReadonlySet<Resource
   }
   for (const chat of index.ofType(...CHATS)) add(chat, 'SnsTopicArns.*');
   for (const topic of index.ofType(...TOPIC)) {
-    const inline = elements(index, topic, 'Subscription');
-    if (inline.some((one) => one.kind === 'literal' && isObject(one.value) && isToPerson(topic, one.value, index)))
-      heard.add(topic);
+    const inline = sureObjects(index, topic, topic.properties, 'Subscription') ?? [];
+    if (inline.some((one) => isToPerson(topic, one, index))) heard.add(topic);
   }
   return heard;
 }

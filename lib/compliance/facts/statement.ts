@@ -89,7 +89,7 @@ export class Statement {
 
   /** Whether it is about every resource: `*`, or all but some. */
   public get onAnything(): boolean {
-    return this.notResources.length > 0 || this.resources.some((resource) => /^\*+$/.test(resource));
+    return this.notResources.length > 0 || this.resources.some((resource) => /^[*?]*\*[*?]*$/.test(resource));
   }
 
   /**
@@ -112,7 +112,12 @@ export class Statement {
    * holds for a request without the key; and not by a value that is a wildcard alone, or in a test that knows wildcards may be one.
    */
   public confinedBy(...keys: readonly string[]): boolean {
-    return this.conditionsOn(...keys).some(
+    return this.confining(...keys).length > 0;
+  }
+
+  /** The conditions on some keys that confine it, as `confinedBy` says. */
+  public confining(...keys: readonly string[]): readonly Condition[] {
+    return this.conditionsOn(...keys).filter(
       ({ operator, values }) =>
         CONFINES.test(operator) &&
         values.length > 0 &&

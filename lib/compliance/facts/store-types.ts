@@ -41,6 +41,9 @@ export const STORE_TYPES: readonly string[] = [
   'AWS::Kinesis::Stream',
   'AWS::KinesisFirehose::DeliveryStream',
   'AWS::KinesisVideo::Stream',
+  'AWS::Lightsail::Bucket',
+  'AWS::Lightsail::Database',
+  'AWS::Lightsail::Disk',
   'AWS::Logs::LogGroup',
   'AWS::MSK::Cluster',
   'AWS::MSK::ServerlessCluster',
@@ -55,13 +58,17 @@ export const STORE_TYPES: readonly string[] = [
   'AWS::RedshiftServerless::Namespace',
   'AWS::S3::Bucket',
   'AWS::S3Express::DirectoryBucket',
+  'AWS::S3Outposts::Bucket',
   'AWS::S3Tables::TableBucket',
   'AWS::S3Vectors::VectorBucket',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
+  'AWS::SageMaker::FeatureGroup',
   'AWS::SecretsManager::Secret',
+  'AWS::Timestream::InfluxDBCluster',
   'AWS::Timestream::InfluxDBInstance',
   'AWS::Timestream::Table',
+  'AWS::WorkSpaces::Workspace',
 ];
 
 /** Whether a resource of a store's type is one: an instance of a cluster's is not, and neither is one that declares no volume. */

@@ -1,8 +1,9 @@
-import { isObject, type Resource } from '../template/resource';
+import type { Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
 import { read } from '../template/values';
 import { existsWith } from './existence';
 import { grouped } from './grouped';
+import { namedBy } from './named';
 import { policiesOf } from './policies';
 import { matches, type Statement } from './statement';
 
@@ -37,35 +38,24 @@ export function sureStatements(index: TemplateIndex): ReadonlyMap<Resource, read
   );
 }
 
-/** By reference, or by the name of a bucket. */
+/** By reference, name or ARN. */
 function attachedTo(policy: Resource, property: string, index: TemplateIndex): readonly Resource[] {
   const [whole, ...others] = read(index, policy, property);
   if (whole === undefined || others.length > 0) return [];
-  if (whole.kind === 'literal' && Array.isArray(whole.value)) {
-    const each = whole.value.map((_, position) => read(index, policy, `${property}.${position}`));
-    return each.flatMap(([one, ...more]) => (one?.kind === 'resource' && more.length === 0 ? [one.resource] : []));
-  }
-  if (whole.kind === 'resource') return [whole.resource];
-  return whole.kind === 'literal' ? (index.derive(bucketsByName).get(String(whole.value)) ?? []) : [];
-}
-
-function bucketsByName(index: TemplateIndex): ReadonlyMap<string, readonly Resource[]> {
-  return grouped(
-    index.ofType('AWS::S3::Bucket').flatMap((bucket) => {
-      const name = bucket.properties['BucketName'];
-      return typeof name === 'string' ? [[name, bucket] as const] : [];
-    }),
-  );
-}
-
-/** The statements that are in a policy whatever a condition decides. */
-export function sureStatementsOf(holder: Resource, property: string, index: TemplateIndex): readonly Statement[] {
-  const [document, ...others] = read(index, holder, property);
-  if (document?.kind !== 'literal' || !isObject(document.value) || others.length > 0) return [];
-  const given: readonly unknown[] = [document.value['Statement']].flat();
-  return policiesOf(holder, index).flatMap(({ statements }) => {
-    return statements.filter(({ raw }) => given.includes(raw) && !JSON.stringify(raw).includes('"Fn::If"'));
+  const isList = whole.kind === 'literal' && Array.isArray(whole.value);
+  const each = isList ? [...whole.value.keys()].map((position) => read(index, policy, `${property}.${position}`)) : [[whole]];
+  return each.flatMap((targets) => {
+    const [named, ...more] = namedBy(index, policy, targets, STORES);
+    return named?.kind === 'resource' && more.length === 0 ? [named.resource] : [];
   });
+}
+
+const STORES = ['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue'];
+
+/** What a policy says that is there whatever a condition decides. Of its statements, those that deny are surely there. */
+export function sureStatementsOf(holder: Resource, property: string, index: TemplateIndex): readonly Statement[] {
+  const documents = read(index, holder, property);
+  return documents.length === 1 ? policiesOf(holder, index).flatMap(({ statements }) => statements) : [];
 }
 
 /** Whether a statement is a denial, and no other condition makes it less. */

@@ -1,10 +1,11 @@
 import type { Target } from '../template/references';
-import type { Resource } from '../template/resource';
+import type { JsonObject, Resource } from '../template/resource';
 import type { TemplateIndex } from '../template/template-index';
 import { textsOf } from '../template/text';
-import { describe, elements, read, readFrom } from '../template/values';
+import { describe, read, readFrom } from '../template/values';
 import { existsWith } from './existence';
 import { grouped } from './grouped';
+import { sureObjects } from './sure-objects';
 
 const WEB_ACL = 'AWS::WAFv2::WebACL';
 
@@ -46,18 +47,19 @@ function whyOne(target: Target, index: TemplateIndex): string | undefined {
     return `no template here shows what the web ACL ${describe([target])} blocks`;
   }
   const acl = target.resource;
-  if (elements(index, acl, 'Rules').some((rule) => blocksKnownAttacks(rule, acl, index))) return undefined;
-  return `the web ACL '${acl.path}' has no managed rule group that blocks`;
+  const rules = sureObjects(index, acl, acl.properties, 'Rules') ?? [];
+  if (rules.some((rule) => blocksKnownAttacks(rule, acl, index))) return undefined;
+  return `the web ACL '${acl.path}' has no managed rule group that surely blocks, for every request`;
 }
 
-/** Whether a rule is a managed group whose own actions hold. */
-function blocksKnownAttacks(rule: Target, acl: Resource, index: TemplateIndex): boolean {
-  if (rule.kind !== 'literal') return false;
-  const given = (path: string) => readFrom(index, acl, rule.value, path);
+/** Whether a rule is a managed group whose own actions hold, for every request. */
+function blocksKnownAttacks(rule: JsonObject, acl: Resource, index: TemplateIndex): boolean {
+  const given = (path: string) => readFrom(index, acl, rule, path);
   const isPresent = (target: Target) => target.kind === 'literal' && target.value !== undefined;
   const isAbsent = (target: Target) => target.kind === 'literal' && target.value === undefined;
   return (
     given('Statement.ManagedRuleGroupStatement.Name').every(isPresent) &&
+    given('Statement.ManagedRuleGroupStatement.ScopeDownStatement').every(isAbsent) &&
     given('OverrideAction.None').every(isPresent) &&
     given('OverrideAction.Count').every(isAbsent)
   );

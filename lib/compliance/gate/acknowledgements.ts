@@ -18,9 +18,15 @@ export interface Acknowledgement {
   readonly invalid: string | undefined;
   /** The application's line that made it. */
   readonly source: string | undefined;
-  /** Whether the application's own code called `acknowledge`, rather than a package about its own construct. */
-  readonly byApplication: boolean;
+  /** Whether the CDK itself made it, about a construct of its own: neither the application nor a package did. */
+  readonly byCdk: boolean;
 }
+
+/**
+ * The outermost function of the CDK's that led to an acknowledgement, as the CDK folds a trace: `...new Vpc2 in aws-cdk-lib...`. It is
+ * `acknowledge` itself where somebody else called that, and an entry that was put onto a node has no trace at all.
+ */
+const BY_CDK = /^\s*\.\.\.(?!Validations\.acknowledge in )\S[^,]* in (aws-cdk-lib|\.pnpm)\.\.\.$/;
 
 /** Every acknowledgement of an app and every resource, in one walk. */
 export function collectAcknowledgements(root: IConstruct): { acknowledgements: Acknowledgement[]; resources: CfnResource[] } {
@@ -49,8 +55,8 @@ export function acknowledgementsIn(
   for (const { type, data, trace = [] } of metadata) {
     if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || !isObject(data)) continue;
     for (const rule of Object.keys(data)) {
-      const byApplication = /^\s*\.\.\.Validations\.acknowledge in aws-cdk-lib\.\.\.$/.test(trace[0] ?? '');
-      found.set(rule, { rule, path, exception: undefined, invalid: undefined, source: applicationLine(trace), byApplication });
+      const byCdk = path !== '' && BY_CDK.test(trace[0] ?? '');
+      found.set(rule, { rule, path, exception: undefined, invalid: undefined, source: applicationLine(trace), byCdk });
     }
   }
   for (const { type, data, trace = [] } of metadata) {

@@ -1,3 +1,5 @@
+import { nameOfRule } from './finding';
+
 /** Rules of Strongroom that stand in the place of one of cdk-nag's, and why. */
 interface Answer {
   readonly rules: readonly string[];
@@ -9,6 +11,10 @@ const BACKED_UP: Answer = {
   why: 'cdk-nag looks for a selection that names the resource; selections by tag, and those of other stacks, reach it too',
 };
 
+const DEAD_LETTERS: Answer = {
+  rules: ['DeadLettersWatched'],
+  why: 'cdk-nag knows a dead-letter queue by few of those that leave letters in one; here it is known by all of them, and watched',
+};
 const WILDCARDS: Answer = {
   rules: ['WildcardsConfined'],
   why: 'every wildcard is refused there; here those that only read configuration, stay below one resource, or bound a role are told from those that open something',
@@ -29,6 +35,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     rules: ['PersonalDataBackedUp', 'LogsLocked'],
     why: 'a second copy of personal data is a backup within its residency, and a log archive is locked against deletion; replication is neither',
   },
+  SQS3: DEAD_LETTERS,
+  SQSRedrivePolicy: DEAD_LETTERS,
   IAM5: WILDCARDS,
   W2512: WILDCARDS,
   VPC3: {
@@ -41,11 +49,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
 };
 
-/** The rules that may answer a finding, and why they do; `undefined` for one that nothing answers. */
+/** The rules that may answer a rule of cdk-nag's or the validator's, and why they do; `undefined` for one that nothing answers. */
 export function answersTo(finding: string): Answer | undefined {
-  const name = /^.*::(?:.*-)?([A-Za-z0-9]+)(?:\[.*)?$/s.exec(finding)?.[1];
-  return name === undefined ? undefined : ANSWERS[name];
+  const name = nameOfRule(finding).replace(VALIDATOR, '');
+  return Object.hasOwn(ANSWERS, name) ? ANSWERS[name] : undefined;
 }
+
+const VALIDATOR = /^CloudFormation-Validate::/;
 
 /** Every rule that answers some other. */
 export const ANSWERING_RULES: readonly string[] = [...new Set(Object.values(ANSWERS).flatMap(({ rules }) => rules))];

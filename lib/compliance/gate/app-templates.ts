@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { EXISTING_METADATA, type ExistingRecord } from '../../existing';
@@ -33,6 +33,27 @@ export function indexOf(root: IConstruct, today?: string): TemplateIndex {
 export function visit(root: IConstruct, visitor: (construct: IConstruct) => void): void {
   visitor(root);
   for (const child of root.node.children) visit(child, visitor);
+}
+
+/** The templates of an assembly that no stack of the tree writes: what adds an artifact by itself puts there what nobody has judged. */
+export function strangersAmong<T extends { readonly templatePath: string }>(
+  templates: readonly T[],
+  root: IConstruct,
+): readonly T[] {
+  const known = new Set<string>();
+  visit(root.node.root, (construct) => {
+    if (Stack.isStack(construct)) known.add(resolve(templateFileOf(construct)));
+  });
+  return templates.filter(({ templatePath }) => !known.has(resolve(templatePath)));
+}
+
+/** What constructs say that somebody else provides, each with its path. */
+export function existingIn(root: IConstruct): readonly { readonly path: string; readonly record: ExistingRecord }[] {
+  const found: { readonly path: string; readonly record: ExistingRecord }[] = [];
+  visit(root, (construct) => {
+    for (const { record } of existingAt(construct)) found.push({ path: construct.node.path, record });
+  });
+  return found;
 }
 
 /** The file that a stack's template is written to. */
@@ -79,7 +100,10 @@ function existingAt(construct: IConstruct): ExistingIn[] {
 
 export function isExistingRecord(data: unknown): data is ExistingRecord {
   return (
-    isObject(data) && typeof data['providedBy'] === 'string' && (data['rules'] === undefined || Array.isArray(data['rules']))
+    isObject(data) &&
+    typeof data['providedBy'] === 'string' &&
+    data['providedBy'].trim() !== '' &&
+    (data['rules'] === undefined || Array.isArray(data['rules']))
   );
 }
 

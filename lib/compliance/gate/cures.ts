@@ -6,6 +6,7 @@ const CURES: readonly (readonly [RegExp, string])[] = [
   [/KMS|-KMS\d+$/, 'take the key from KeyHierarchy.of(scope), which does this'],
   [/CloudTrail/, 'use AuditTrail, which does this'],
   [/SNS|-SNS\d+$/, 'send alarms to AlarmTopic.of(scope), which does this'],
+  [/EventBusDLQ/, 'give the target to AlarmTopic.of(scope).deadLetters.keep, which does this'],
   [/IAM|-IAM\d+$/, 'name actions and resources one by one'],
 ];
 

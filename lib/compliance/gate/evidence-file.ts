@@ -1,22 +1,35 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Evidence } from './evidence';
 
 /** Name of the file in the assembly that holds the evidence. */
 const EVIDENCE_FILE = 'compliance.json';
 
-const pending = new Map<string, Evidence>();
+const pending = new Map<string, Evidence | undefined>();
 
-/** Writes the evidence of an assembly when the process ends: the CDK refuses packs that write into an assembly, and calls nobody after them. */
-export function writeAtExit(outdir: string, evidence: Evidence): void {
+/**
+ * Writes the evidence of an assembly when the process ends: the CDK refuses packs that write into an assembly, and calls nobody after them.
+ *
+ * @param evidence `undefined` where there is none: then that of an earlier run goes
+ */
+export function writeAtExit(outdir: string, evidence: Evidence | undefined): void {
   if (pending.size === 0) process.once('exit', writeAll);
-  pending.set(outdir, evidence);
+  // By then the working directory may be another.
+  pending.set(resolve(outdir), evidence);
 }
 
+/** Throws nothing: an error at the exit would take the place of the exit code. */
 function writeAll(): void {
   for (const [outdir, evidence] of pending) {
-    // An assembly that was only made to look at is gone by now.
-    if (existsSync(outdir)) writeFileSync(join(outdir, EVIDENCE_FILE), `${formatEvidence(evidence)}\n`);
+    const file = join(outdir, EVIDENCE_FILE);
+    try {
+      // An assembly that was only made to look at is gone by now.
+      if (!existsSync(outdir)) continue;
+      if (evidence === undefined) rmSync(file, { force: true });
+      else writeFileSync(file, `${formatEvidence(evidence)}\n`);
+    } catch (error) {
+      console.error(`The gate's evidence is not in ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   pending.clear();
 }

@@ -1,4 +1,5 @@
 import { CITED_FRAMEWORKS, type Framework, PRACTICE } from '../citation';
+import { TEMPLATE_TYPE } from '../template/template-index';
 import type { ExceptionAudit, ExceptionInForce } from './exception-audit';
 import type { Finding } from './finding';
 import { ruleOfFinding } from './finding';
@@ -39,6 +40,8 @@ interface RuleEvidence {
   /** Places in laws and standards, for a rule of Strongroom's own. */
   readonly cites?: Readonly<Record<string, readonly string[]>> | typeof PRACTICE;
   readonly pass: readonly number[];
+  /** Of those that pass, the ones of which it warns, and of what. */
+  readonly warnings?: readonly { readonly resource: number; readonly details: readonly string[] }[];
   readonly fail: readonly { readonly resource: number; readonly details: readonly string[] }[];
   readonly excepted: readonly { readonly resource: number; readonly exceptions: readonly number[] }[];
   /** Resources that the rule is about, and why it does not apply to them. */
@@ -50,7 +53,7 @@ export function evidenceOf({ today, resources, runs, audited }: Judged, framewor
   const numbered = new Numbered(resources);
   const exceptions = [...audited.inForce].sort((a, b) => compare(a.path, b.path) || compare(a.rule, b.rule));
   const covers = exceptionsByPlace(audited, exceptions);
-  const failing = new Set(audited.open.map((finding) => placeOf(ruleOfFinding(finding.rule), finding.path)));
+  const failing = new Set(notLetOff(audited).map((finding) => placeOf(ruleOfFinding(finding.rule), finding.path)));
   const rules = runs.flatMap((run) => {
     const byRule = groupBy(run.results);
     return [...run.rules.values()].map((info) => evidenceOfRule(info, byRule.get(info.id) ?? [], { numbered, covers, failing }));
@@ -65,6 +68,12 @@ export function evidenceOf({ today, resources, runs, audited }: Judged, framewor
   };
 }
 
+/** Findings that no exception covers, and those that only a refused one does. */
+function notLetOff({ open, covered, inForce }: ExceptionAudit): readonly Finding[] {
+  const valid = new Set(inForce.map(({ rule, path }) => placeOf(rule, path)));
+  return [...open, ...[...covered].filter(([, { rule, path }]) => !valid.has(placeOf(rule, path))).map(([finding]) => finding)];
+}
+
 interface Settings {
   readonly numbered: Numbered;
   readonly covers: ReadonlyMap<string, readonly number[]>;
@@ -73,6 +82,7 @@ interface Settings {
 
 function evidenceOfRule(info: RuleInfo, results: readonly Result[], { numbered, covers, failing }: Settings): RuleEvidence {
   const pass: number[] = [];
+  const warnings: RuleEvidence['fail'][number][] = [];
   const fail: RuleEvidence['fail'][number][] = [];
   const excepted: RuleEvidence['excepted'][number][] = [];
   const notApplicable: RuleEvidence['notApplicable'][number][] = [];
@@ -80,8 +90,10 @@ function evidenceOfRule(info: RuleInfo, results: readonly Result[], { numbered, 
     const resource = numbered.of(path, type);
     const place = placeOf(info.id, path);
     const exceptions = covers.get(place);
-    if (outcome === 'pass') pass.push(resource);
-    else if (outcome === 'not-applicable') {
+    if (outcome === 'pass') {
+      pass.push(resource);
+      if (details.length > 0) warnings.push({ resource, details });
+    } else if (outcome === 'not-applicable') {
       if (details[0] !== undefined) notApplicable.push({ resource, because: details[0] });
     } else if (exceptions !== undefined && !failing.has(place)) excepted.push({ resource, exceptions });
     else fail.push({ resource, details });
@@ -93,6 +105,7 @@ function evidenceOfRule(info: RuleInfo, results: readonly Result[], { numbered, 
     why: info.why,
     ...(own && { fix: own.fix, cites: own.cites === PRACTICE ? PRACTICE : cited(own.cites) }),
     pass: pass.sort((a, b) => a - b),
+    ...(warnings.length > 0 && { warnings: warnings.sort(byResource) }),
     fail: fail.sort(byResource),
     excepted: excepted.sort(byResource),
     notApplicable: notApplicable.sort(byResource),
@@ -109,7 +122,7 @@ function exceptionsByPlace(
 ): ReadonlyMap<string, readonly number[]> {
   const positions = new Map(inForce.map(({ rule, path }, position) => [placeOf(rule, path), position]));
   const found = new Map<string, number[]>();
-  for (const [finding, { rule, path }] of covered as ReadonlyMap<Finding, { rule: string; path: string }>) {
+  for (const [finding, { rule, path }] of covered) {
     const position = positions.get(placeOf(rule, path));
     if (position === undefined) continue;
     const place = placeOf(ruleOfFinding(finding.rule), finding.path);
@@ -127,13 +140,17 @@ function exceptionsByPlace(
 class Numbered {
   public readonly list: { readonly path: string; readonly type: string }[];
   private readonly numbers = new Map<string, number>();
+  private readonly types: ReadonlyMap<string, string>;
 
   public constructor(resources: Judged['resources']) {
     this.list = [...resources].sort((a, b) => compare(a.path, b.path));
+    this.types = new Map(resources.map(({ path, type }) => [path, type]));
     for (const [number, { path, type }] of this.list.entries()) this.numbers.set(placeOf(type, path), number);
   }
 
-  public of(path: string, type: string): number {
+  /** @param known the type; empty for that of the resource at the path */
+  public of(path: string, known: string): number {
+    const type = known === '' ? (this.types.get(path) ?? TEMPLATE_TYPE) : known;
     const key = placeOf(type, path);
     const found = this.numbers.get(key);
     if (found !== undefined) return found;

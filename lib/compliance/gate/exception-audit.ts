@@ -105,7 +105,7 @@ export function findingOf(refused: RefusedException): Finding {
 }
 
 /** What is wrong with a refused exception, in words. */
-export function describe({ fault, detail, acknowledgement: { source } }: RefusedException): string {
+function describe({ fault, detail, acknowledgement: { source } }: RefusedException): string {
   return `${fault}: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}${source === undefined ? '' : ` (made at ${source})`}.`;
 }
 
@@ -126,7 +126,7 @@ function faultOf(made: Acknowledgement, covered: number, packs: RuleKnowledge, t
     };
   }
   if (!exception) {
-    if (!made.byApplication && packs.isValidator(rule)) return undefined;
+    if (made.byCdk && packs.isValidator(rule)) return undefined;
     return {
       fault: ExceptionFault.OWNERLESS,
       detail: `the acknowledgement of '${rule}' has no owner and never expires, because it was not made by except()`,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type {
   IPolicyValidationContext,
   IPolicyValidationPlugin,
@@ -5,15 +6,18 @@ import type {
   PolicyViolation,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { normalizeRuleId } from '../../exceptions';
 import { OWN_PACK } from '../packs';
+import { RULES } from '../rules';
 import { type Acknowledgement, collectAcknowledgements } from './acknowledgements';
 import { answersTo } from './answers';
+import { existingIn, strangersAmong } from './app-templates';
 import type { Judged } from './evidence';
-import { audit, describe, findingOf, GATE, type RefusedException } from './exception-audit';
+import { audit, findingOf, GATE } from './exception-audit';
 import type { Finding } from './finding';
 import type { GateSummary } from './gate-summary';
 import { KnownPacks } from './known-packs';
-import type { PackResults } from './pack-run';
+import { type PackResults, resultsOfFindings } from './pack-run';
 import type { Recorder } from './recorded-pack';
 
 /** What a rule is demanded by: of Strongroom's own the rule itself, of a pack of cdk-nag's the framework. */
@@ -25,22 +29,27 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
   private recorded = new Map<string, { readonly findings: readonly Finding[]; readonly kept: PackResults }>();
   private settled: ReadonlySet<string> = new Set();
   private thrown: Finding[] = [];
+  private day: string | undefined;
 
   /**
    * @param packs the packs whose findings are recorded here
    * @param clock by which exceptions expire
    * @param demands whether a rule is demanded where a resource is
-   * @param report told of each synthesis
+   * @param existing who provides what an account has once, where the app says so
+   * @param report told of each synthesis; without a judgement where it did not come to its end
    */
   public constructor(
     private readonly packs: readonly IPolicyValidationPlugin[],
     private readonly clock: () => Date,
     public readonly demands: Demands,
-    private readonly report: (summary: GateSummary, judged: Judged) => void,
+    private readonly existing: string | undefined,
+    private readonly report: (summary: GateSummary, judged: Judged | undefined) => void,
   ) {}
 
+  /** One day for all of a run, which may last past midnight. */
   public get today(): string {
-    return this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
+    this.day ??= this.clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
+    return this.day;
   }
 
   public ran(pack: string, findings: readonly Finding[], kept: PackResults, app: IConstruct): void {
@@ -58,7 +67,21 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
     return answer && by && `answered by ${OWN_PACK}::${by}: ${answer.why}`;
   }
 
-  public validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    try {
+      return this.judge(context);
+    } catch (error) {
+      return this.failed(context, error);
+    } finally {
+      this.recorded = new Map();
+      this.settled = new Set();
+      this.thrown = [];
+      this.day = undefined;
+    }
+  }
+
+  private judge(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const { appConstruct } = context;
     const { acknowledgements, resources: all } = collectAcknowledgements(appConstruct);
     // The CLI has the CDK add one a stack, which nobody wrote.
     const resources = all.filter(({ cfnResourceType }) => cfnResourceType !== 'AWS::CDK::Metadata');
@@ -67,24 +90,41 @@ export class ExceptionAuditor implements IPolicyValidationPlugin, Recorder {
     const findings = [...this.recorded.values()].flatMap((run) => run.findings);
     const audited = audit(findings, acknowledgements, known, this.today);
     const { thrown, recorded } = this;
-    this.recorded = new Map();
-    this.settled = new Set();
-    this.thrown = [];
     const { inForce, refused, open } = audited;
+    const own = [...refused.map(findingOf), ...strangers(context), ...existingFaults(appConstruct, this.existing)];
     const summary: GateSummary = {
       packs: ran,
       resources: resources.length,
-      findings: [...thrown, ...open.filter(({ severity }) => severity === 'error'), ...refused.map(findingOf)],
+      findings: [...thrown, ...open.filter(({ severity }) => severity === 'error'), ...own],
       warnings: open.filter(({ severity }) => severity === 'warning'),
       exceptions: inForce,
     };
     this.report(summary, {
       today: this.today,
       resources: resources.map((resource) => ({ path: resource.node.path, type: resource.cfnResourceType })),
-      runs: [...recorded].map(([pack, { kept }]) => ({ pack, ...kept })),
+      runs: [
+        ...[...recorded].map(([pack, { kept }]) => ({ pack, ...kept })),
+        { pack: GATE, ...resultsOfFindings([...thrown, ...own]) },
+      ],
       audited,
     });
-    return { success: refused.length === 0, violations: refused.map(asViolation) };
+    // The CDK judges a pack anew where anything is acknowledged, and may take its findings for warnings: whatever it makes of them, this fails.
+    return { success: summary.findings.length === 0, violations: own.map(asFatal) };
+  }
+
+  /** The CLI passes over a plugin that failed, and with this one over every finding. */
+  private failed({ stackTemplates: [first] }: IPolicyValidationContext, error: unknown): PolicyValidationPluginReport {
+    const failure: Finding = {
+      rule: normalizeRuleId(`${GATE}::GateFailed`),
+      severity: 'error',
+      path: first?.stackConstructPath ?? '',
+      description: `GateFailed: The gate did not run to its end: ${error instanceof Error ? error.message : String(error)}.`,
+      fix: 'Mend what the message names; where it names nothing, please report it.',
+    };
+    const found = [...this.recorded.values()].flatMap((run) => run.findings);
+    const findings = [failure, ...this.thrown, ...found.filter(({ severity }) => severity === 'error')];
+    this.report({ packs: [...this.recorded.keys()], resources: 0, findings, warnings: [], exceptions: [] }, undefined);
+    return { success: false, violations: [asFatal(failure)] };
   }
 }
 
@@ -97,8 +137,9 @@ function settledPlaces({ results }: PackResults, acknowledgements: readonly Ackn
   const isExcepted = (rule: string, path: string): boolean =>
     excepted.has(placeOf(rule, path)) || (path !== '' && isExcepted(rule, path.slice(0, Math.max(0, path.lastIndexOf('/')))));
   const settled = results.filter(({ rule, path, outcome, details }) => {
-    if (outcome === 'fail') return isExcepted(rule, path);
-    return outcome === 'pass' || details.length > 0;
+    if (outcome === 'not-applicable') return details.length > 0;
+    // It passes with a warning of what it did not see, or of what will not pass for long.
+    return (outcome === 'pass' && details.length === 0) || isExcepted(rule, path);
   });
   return new Set(settled.map(({ rule, path }) => placeOf(rule, path)));
 }
@@ -107,13 +148,41 @@ function placeOf(rule: string, path: string): string {
   return `${path}\n${rule}`;
 }
 
-function asViolation(refused: RefusedException): PolicyViolation {
-  return {
-    ruleName: refused.fault,
-    description: describe(refused),
-    fix: refused.fix,
-    // The CDK lets nobody acknowledge what is fatal.
-    severity: 'fatal',
-    violatingResources: [{ constructPath: refused.acknowledgement.path, locations: [] }],
-  };
+/** Templates of the assembly that nobody has judged. */
+function strangers({ stackTemplates, appConstruct }: IPolicyValidationContext): Finding[] {
+  return strangersAmong(stackTemplates, appConstruct).map(({ stackConstructPath, templatePath }) => ({
+    rule: normalizeRuleId(`${GATE}::TemplateUnjudged`),
+    severity: 'error',
+    path: stackConstructPath,
+    description: `TemplateUnjudged: The template ${basename(templatePath)} is in the assembly, and no stack of the app writes it, so that no rule sees it.`,
+    fix: 'Deploy it by a stack of the app: new CfnInclude(stack, id, { templateFile }).',
+  }));
+}
+
+/** What is said to exist, and by whom it may not be said, or of which rule. */
+function existingFaults(root: IConstruct, everything: string | undefined): Finding[] {
+  const rules = RULES.filter(({ accountWide }) => accountWide).map(({ id }) => id);
+  return existingIn(root).flatMap(({ path, record: { providedBy, rules: named } }): Finding[] => {
+    const unknown = named?.filter((rule) => !rules.includes(rule)) ?? [];
+    const detail =
+      named === undefined
+        ? `a construct says that ${providedBy} provides all that an account has once, which only the app may say`
+        : `a construct says that ${providedBy} provides what ${unknown.join(', ')} asks for, and no account has that once`;
+    if (named === undefined ? providedBy === everything : unknown.length === 0) return [];
+    return [
+      {
+        rule: normalizeRuleId(`${GATE}::ExistingUnknown`),
+        severity: 'error',
+        path,
+        description: `ExistingUnknown: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`,
+        fix: `Name rules of what an account has once: ${rules.join(', ')}; or say it of all: Gate.of(app).enforce({ existing: Existing.by('whose it is') }).`,
+      },
+    ];
+  });
+}
+
+/** The CDK lets nobody acknowledge what is fatal. */
+function asFatal({ rule, description, fix, path }: Finding): PolicyViolation {
+  const ruleName = rule.replace(/^.*::/, '');
+  return { ruleName, description, fix, severity: 'fatal', violatingResources: [{ constructPath: path, locations: [] }] };
 }

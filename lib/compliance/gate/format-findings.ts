@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { printable } from '../printable';
 import type { Finding } from './finding';
 import { sourceAt } from './source-location';
 
@@ -7,11 +8,11 @@ export function formatFindings(root: IConstruct, findings: readonly Finding[]): 
   return findings
     .map(({ rule, path, description, fix, source }) =>
       [
-        source ?? sourceAt(root, path)?.line ?? '(source not known)',
-        `ERROR ${description}`,
-        `   ${path}`,
-        `   Rule: ${rule}`,
-        `   Fix: ${fix}`,
+        printable(source ?? sourceAt(root, path)?.line ?? '(source not known)'),
+        `ERROR ${printable(description)}`,
+        `   ${printable(path)}`,
+        `   Rule: ${printable(rule)}`,
+        `   Fix: ${printable(fix)}`,
       ].join('\n'),
     )
     .join('\n\n');

@@ -1,4 +1,5 @@
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
+import { printable } from '../printable';
 import type { ExceptionInForce } from './exception-audit';
 import { type Finding, nameOfRule, ruleOfFinding } from './finding';
 
@@ -58,7 +59,7 @@ function exceptionLines(exceptions: readonly ExceptionInForce[]): string[] {
   return [...named.values()].map(({ line, ids, findings }) => {
     const covers = ids.length === 1 ? count(findings, 'finding') : `${count(findings, 'finding')} under ${ids.length} names`;
     const rules = ids.length === 1 ? ids : [...new Set(ids.map(ruleOfFinding))];
-    return `  ${rules.join(', ')} (${covers}) ${line}`;
+    return `  ${printable(`${rules.join(', ')} (${covers}) ${line}`)}`;
   });
 }
 

@@ -1,4 +1,4 @@
-import { App, type IPolicyValidationPlugin, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import type { NagPack } from 'cdk-nag';
@@ -14,6 +14,7 @@ import { RULES } from '../rules';
 import { requireCdkVersion } from './cdk-version';
 import { type Evidence, evidenceOf } from './evidence';
 import { writeAtExit } from './evidence-file';
+import { GATE } from './exception-audit';
 import { type Demands, ExceptionAuditor } from './exception-auditor';
 import { ruleOfFinding } from './finding';
 import { formatFindings } from './format-findings';
@@ -120,8 +121,8 @@ export class Gate {
       if (!isSame(this.enforced, asked)) throw new InvalidInputError('gate', [enforcedOtherwise(this.enforced)]);
       return this;
     }
-    const own = asked.packs.find((pack) => pack instanceof RulePack && pack.name === OWN_PACK);
-    if (own) throw new InvalidInputError('gate', [{ ...OWN_AMONG_PACKS, got: own.constructor.name }]);
+    const faults = faultsOfNames(asked);
+    if (faults.length > 0) throw new InvalidInputError('gate', faults);
     requireCdkVersion(cdkVersion);
     this.makeValidatorStrict();
     this.enforced = asked;
@@ -132,9 +133,9 @@ export class Gate {
   private register({ choice, packs: others, existing, clock }: Enforcement): void {
     const nag = choice.nagPacks();
     const packs = [new StrongroomChecks(), ...nag.map(([, pack]) => pack), ...others];
-    const auditor = new ExceptionAuditor(packs, clock, demandsOf(choice, nag), (summary, judged) => {
+    const auditor = new ExceptionAuditor(packs, clock, demandsOf(choice, nag), existing?.providedBy, (summary, judged) => {
       this.judged = summary;
-      this.recorded = evidenceOf(judged, frameworksOf(choice));
+      this.recorded = judged && evidenceOf(judged, frameworksOf(choice));
       writeAtExit(this.app.outdir, this.recorded);
       this.failUnderCli(summary);
     });
@@ -144,7 +145,9 @@ export class Gate {
     this.app.node.addValidation({
       validate: () => {
         if (existing) this.recordExisting(existing);
-        return unknownStages(this.app, choice);
+        const faults = unknownStages(this.app, choice);
+        if (faults.length > 0) throw new InvalidInputError('gate', faults);
+        return [];
       },
     });
   }
@@ -205,10 +208,31 @@ const NOT_STRICT = {
   allowed: 'set it to true in cdk.json, or enforce the gate before anything is added to the app',
 };
 
+/** Findings, exceptions and evidence are told apart by the names of packs: one of a name that is taken would stand in the other's place. */
+function faultsOfNames({ choice, packs }: Enforcement): Fault[] {
+  const own = [OWN_PACK, GATE, CloudFormationValidatePlugin.PLUGIN_NAME, ...choice.nagPacks().map(([, { name }]) => name)];
+  const taken = new Set(own.map(normalizeRuleId));
+  return packs.flatMap((pack): Fault[] => {
+    const name = normalizeRuleId(pack.name);
+    if (pack instanceof RulePack && name === OWN_PACK) return [{ ...OWN_AMONG_PACKS, got: pack.constructor.name }];
+    if (name === '' || name.includes('::')) return [{ ...UNNAMED, got: `a pack of the name '${pack.name}'` }];
+    if (taken.has(name)) return [{ ...NAME_TAKEN, got: `a pack of the name '${pack.name}', which is taken` }];
+    taken.add(name);
+    return [];
+  });
+}
+
 const OWN_AMONG_PACKS = {
   property: 'packs',
   allowed: "packs of others: choose among Strongroom's own by frameworks: [Framework.GDPR]",
 };
+
+const NAME_TAKEN = {
+  property: 'packs',
+  allowed: "packs of names that differ from each other's, from those of the frameworks, and from the gate's own",
+};
+
+const UNNAMED = { property: 'packs', allowed: "a name without '::', which stands between it and its rules" };
 
 function demandsOf(choice: FrameworkChoice, nag: readonly (readonly [Framework, NagPack])[]): Demands {
   const frameworks = new Map(nag.map(([framework, pack]) => [normalizeRuleId(pack.name), framework]));
@@ -225,15 +249,16 @@ function frameworksOf(choice: FrameworkChoice): Evidence['frameworks'] {
   return Object.fromEntries([...choice.stages.map((stage) => [stage, choice.at(stage)]), ['*', choice.all]]);
 }
 
-function unknownStages(app: App, choice: FrameworkChoice): string[] {
+function unknownStages(app: App, choice: FrameworkChoice): Fault[] {
   const known = app.node
     .findAll()
     .filter(Stage.isStage)
     .map(({ node }) => node.path);
   return choice.stages
     .filter((stage) => !known.includes(stage))
-    .map(
-      (stage) =>
-        `frameworks are chosen for '${stage}', and the app has no such stage: it has ${known.filter(Boolean).join(', ') || 'none'}`,
-    );
+    .map((stage) => ({
+      property: `frameworks['${stage}']`,
+      got: 'the construct path of no stage',
+      allowed: `of ${known.filter(Boolean).join(', ') || 'none: the app has no stages'}`,
+    }));
 }

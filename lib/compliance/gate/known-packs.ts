@@ -1,11 +1,34 @@
 import { type CfnResource, CloudFormationValidatePlugin, type IPolicyValidationPlugin } from 'aws-cdk-lib/core';
-import { type IApplyRule, NagPack } from 'cdk-nag';
+import {
+  AwsSolutionsChecks,
+  HIPAASecurityChecks,
+  type IApplyRule,
+  NagPack,
+  NIST80053R4Checks,
+  NIST80053R5Checks,
+  PCIDSS321Checks,
+  ServerlessChecks,
+} from 'cdk-nag';
 import { normalizeRuleId } from '../../exceptions';
 import { RulePack } from '../rule-pack';
 import { ruleOfFinding } from './finding';
 
 /** Packs that exist, enforced or not: an exception to one that is not enforced here is for another environment. */
 const PUBLISHED = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321', 'Serverless'];
+const CDK_NAGS: readonly unknown[] = [
+  AwsSolutionsChecks,
+  HIPAASecurityChecks,
+  NIST80053R4Checks,
+  NIST80053R5Checks,
+  PCIDSS321Checks,
+  ServerlessChecks,
+];
+
+/** Whether a pack is one of cdk-nag's as it is published, and not one that somebody gave its name, or derived from it. */
+export function isOfCdkNag(pack: IPolicyValidationPlugin): boolean {
+  return CDK_NAGS.includes(pack.constructor);
+}
+
 const VALIDATOR = normalizeRuleId(CloudFormationValidatePlugin.PLUGIN_NAME);
 
 /** What the gate knows of the packs that it enforces: their rules, which of those allow exceptions, and whether they have run. */
@@ -84,11 +107,16 @@ function rulesOf(pack: IPolicyValidationPlugin, sample: CfnResource | undefined)
 }
 
 /** A pack of cdk-nag applies each of its rules to each resource, and lists them nowhere: shown one resource, it names them all. */
-function rulesOfNagPack(pack: NagPack, sample: CfnResource): readonly string[] {
+function rulesOfNagPack(pack: NagPack, sample: CfnResource): readonly string[] | undefined {
   const ids: string[] = [];
   const applyRule = ({ ruleSuffixOverride, rule }: IApplyRule) =>
     ids.push(`${pack.readPackName}-${ruleSuffixOverride ?? rule.name}`);
   const probe: NagPack = Object.create(pack, { applyRule: { value: applyRule } });
-  probe['checkResource'](sample);
+  try {
+    probe['checkResource'](sample);
+  } catch {
+    // It has failed as a pack, too, and that is told.
+    return undefined;
+  }
   return ids;
 }

@@ -3,6 +3,7 @@ import { type IApplyRule, NagPack, NagRuleCompliance } from 'cdk-nag';
 import { normalizeRuleId } from '../../exceptions';
 import type { Judgement } from '../judge';
 import type { Rule } from '../rule';
+import { type Finding, ruleOfFinding } from './finding';
 
 /** What a pack says of one rule at one resource. */
 export interface Result {
@@ -10,7 +11,7 @@ export interface Result {
   readonly rule: string;
   /** Construct path of the resource. */
   readonly path: string;
-  /** Type of the resource. */
+  /** Type of the resource; empty where only its path is known. */
   readonly type: string;
   readonly outcome: 'pass' | 'fail' | 'not-applicable';
   /** What fails, or why the rule is not applicable. */
@@ -48,6 +49,26 @@ export function resultsOf(pack: string, judgements: readonly Judgement[]): PackR
   return { rules, results };
 }
 
+/**
+ * Findings of a pack as results: of what passes it says nothing.
+ *
+ * @param others what else is to be said of its rules
+ */
+export function resultsOfFindings(findings: readonly Finding[], others: readonly Result[] = []): PackResults {
+  const rules = new Map<string, RuleInfo>();
+  const results = new Map<string, Result>();
+  for (const { rule, path, severity, description } of findings) {
+    const id = ruleOfFinding(rule);
+    if (severity === 'error' || !rules.has(id)) rules.set(id, { id, severity, why: description });
+    const details = [...(results.get(`${id}\n${path}`)?.details ?? []), description];
+    results.set(`${id}\n${path}`, { rule: id, path, type: '', outcome: 'fail', details });
+  }
+  for (const { rule, details } of others)
+    if (!rules.has(rule)) rules.set(rule, { id: rule, severity: 'warning', why: details.join(' ') });
+  const left = others.filter(({ rule, path }) => !results.has(`${rule}\n${path}`));
+  return { rules, results: [...results.values(), ...new Map(left.map((each) => [`${each.rule}\n${each.path}`, each])).values()] };
+}
+
 /** Runs a pack of cdk-nag, which reports violations only, and keeps what each of its rules says of each resource. */
 export function runNagPack(
   pack: NagPack,
@@ -81,7 +102,8 @@ export function runNagPack(
     // The rule's name is part of its id.
     return Object.defineProperty(rule, 'name', { value: params.rule.name });
   };
-  const probe: NagPack = Object.create(pack, { applyRule: { value: applyRule } });
+  // A bare acknowledgement would take a finding out of the report without a trace; a qualified one is the CDK's to apply.
+  const probe: NagPack = Object.create(pack, { applyRule: { value: applyRule }, isAcknowledged: { value: () => false } });
   return { report: run(probe), kept: { rules, results } };
 }
 

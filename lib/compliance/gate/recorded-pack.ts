@@ -15,7 +15,8 @@ import { RulePack } from '../rule-pack';
 import { visit } from './app-templates';
 import { cureOf } from './cures';
 import { type Finding, ruleOfFinding } from './finding';
-import { type PackResults, type Result, resultsOf, runNagPack } from './pack-run';
+import { isOfCdkNag } from './known-packs';
+import { type PackResults, type Result, resultsOf, resultsOfFindings, runNagPack } from './pack-run';
 
 /** Takes what packs found, for the audit of exceptions that runs after them. */
 export interface Recorder {
@@ -53,21 +54,22 @@ export class RecordedPack implements IPolicyValidationPlugin {
     return recordThrow(this.name, context, this.recorder, () => {
       const { report: complete, kept } = this.run(context);
       const answered: Result[] = [];
-      const report = withPlaces(this.demanded(complete, answered), context);
-      const findings = findingsOf(this.name, report, ({ constructPath }) => constructPath ?? '');
+      const report = withPlaces(complete, context);
+      const violations = this.filters ? standing(this.name, report.violations, pathOf, this.judge, answered) : report.violations;
+      const findings = findingsOf(this.name, violations, pathOf);
       const passed = findings.every(({ severity }) => severity === 'warning');
       if (passed && !complete.success && !this.filters) throw new Error(FAILED_FOR_NOTHING);
       this.recorder.ran(
         this.name,
         findings,
-        { rules: kept.rules, results: this.settled(kept.results, answered) },
+        this.filters ? { rules: kept.rules, results: this.settled(kept.results, answered) } : resultsOfFindings(findings),
         context.appConstruct,
       );
-      return { ...report, success: passed };
+      return { ...report, violations, success: passed };
     });
   }
 
-  /** Whether the pack's rules are known, so that some may not be demanded, or answered. */
+  /** Whether the pack's rules are known, so that some may not be demanded. */
   private get filters(): boolean {
     return this.pack instanceof NagPack || this.pack instanceof RulePack;
   }
@@ -80,23 +82,10 @@ export class RecordedPack implements IPolicyValidationPlugin {
     return { report: pack.report(context.appConstruct, judgements), kept: resultsOf(pack.name, judgements) };
   }
 
-  /** The violations of rules that are demanded where they are, without those that a rule of Strongroom's answers. */
-  private demanded(report: PolicyValidationPluginReport, answered: Result[]): PolicyValidationPluginReport {
-    if (!this.filters) return report;
-    const violations = report.violations.flatMap((violation) => {
-      const rule = normalizeRuleId(`${this.name}::${violation.ruleName}`);
-      const violatingResources = violation.violatingResources.filter(({ constructPath = '' }) => {
-        if (!this.recorder.demands(rule, constructPath)) return false;
-        const why = this.recorder.answered(rule, constructPath);
-        if (why === undefined) return true;
-        answered.push({ rule: ruleOfFinding(rule), path: constructPath, type: '', outcome: 'not-applicable', details: [why] });
-        return false;
-      });
-      return violatingResources.length > 0 || violation.violatingResources.length === 0
-        ? [{ ...violation, violatingResources }]
-        : [];
-    });
-    return { ...report, violations };
+  private get judge(): Judge {
+    const { pack, recorder } = this;
+    const answered: Judge['answered'] = (rule, path) => (isOfCdkNag(pack) ? recorder.answered(rule, path) : undefined);
+    return { demands: recorder.demands, answered };
   }
 
   private settled(results: readonly Result[], answered: readonly Result[]): readonly Result[] {
@@ -130,32 +119,49 @@ export class RecordedValidator extends CloudFormationValidatePlugin {
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     return recordThrow(this.name, context, this.recorder, () => {
       ENGINE.validator ??= new CloudFormationValidatePlugin();
-      const report = ENGINE.validator.validate(context);
+      const report = withPlaces(ENGINE.validator.validate(context), context);
       const paths = report.violations.length === 0 ? new Map<string, string>() : pathsByLogicalId(context.appConstruct);
-      const pathOf = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
+      const at = ({ constructPath, templatePath, resourceLogicalId }: PolicyViolatingResource) =>
         constructPath ?? paths.get(`${basename(templatePath ?? '')}/${resourceLogicalId}`) ?? '';
-      const violations = unanswered(this.name, report.violations, this.recorder, pathOf);
-      const left = { ...report, violations, success: violations.every(({ severity }) => severity === 'warning') };
-      this.recorder.ran(this.name, findingsOf(this.name, left, pathOf), { rules: new Map(), results: [] }, context.appConstruct);
-      return left;
+      const answered: Result[] = [];
+      const violations = standing(this.name, report.violations, at, this.recorder, answered);
+      const findings = findingsOf(this.name, violations, at);
+      this.recorder.ran(this.name, findings, resultsOfFindings(findings, answered), context.appConstruct);
+      return { ...report, violations, success: findings.every(({ severity }) => severity === 'warning') };
     });
   }
 }
 
-/** The violations without those that a rule of Strongroom's answers. */
-function unanswered(
+type Judge = Pick<Recorder, 'demands' | 'answered'>;
+
+/**
+ * The violations of rules that are demanded where they are, without those that a rule of Strongroom's answers.
+ *
+ * @param answered takes those
+ */
+function standing(
   pack: string,
   violations: readonly PolicyViolation[],
-  recorder: Recorder,
   pathOf: (at: PolicyViolatingResource) => string,
+  judge: Judge,
+  answered: Result[],
 ): PolicyViolation[] {
   return violations.flatMap((violation) => {
     const rule = normalizeRuleId(`${pack}::${violation.ruleName}`);
-    const violatingResources = violation.violatingResources.filter((at) => recorder.answered(rule, pathOf(at)) === undefined);
-    return violatingResources.length > 0 || violation.violatingResources.length === 0
-      ? [{ ...violation, violatingResources }]
-      : [];
+    const violatingResources = violation.violatingResources.filter((at) => {
+      const path = pathOf(at);
+      if (!judge.demands(rule, path)) return false;
+      const why = judge.answered(rule, path);
+      if (why !== undefined)
+        answered.push({ rule: ruleOfFinding(rule), path, type: '', outcome: 'not-applicable', details: [why] });
+      return why === undefined;
+    });
+    return violatingResources.length > 0 ? [{ ...violation, violatingResources }] : [];
   });
+}
+
+function pathOf({ constructPath = '' }: PolicyViolatingResource): string {
+  return constructPath;
 }
 
 const FAILED_FOR_NOTHING = 'it failed, and named no error';
@@ -198,10 +204,10 @@ function recordThrow(
 
 function findingsOf(
   pack: string,
-  report: PolicyValidationPluginReport,
+  violations: readonly PolicyViolation[],
   pathOf: (at: PolicyViolatingResource) => string,
 ): Finding[] {
-  return report.violations.flatMap(({ ruleName, description, severity, fix, violatingResources }) => {
+  return violations.flatMap(({ ruleName, description, severity, fix, violatingResources }) => {
     const rule = normalizeRuleId(`${pack}::${ruleName}`);
     const level = ['warning', 'info'].includes(severity?.toLowerCase() ?? '') ? 'warning' : 'error';
     const cure = fix ?? cureOf(rule);

@@ -66,6 +66,7 @@ test.each([
   ],
   ['a short flag', ['a', '-f'], /^-f: an argument that is not known; /],
   ['a clock', ['a', '--today', '2020-01-01'], /^--today: an argument that is not known; /],
+  ['a flag of the name of what every object has', ['a', '--constructor=x'], /^--constructor: an argument that is not known; /],
   ['a flag without a value', ['a', '--out'], /^--out: no value; /],
   ['a flag before another', ['a', '--out', '--format', 'json'], /^--out: no value; /],
   ['an empty value', ['a', '--existing='], /^--existing: no value; /],

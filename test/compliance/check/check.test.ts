@@ -207,6 +207,35 @@ describe('options', () => {
     expect([isOpen('eu-central-1'), isOpen('us-east-1'), isOpen()]).toEqual([false, true, true]);
   });
 
+  test('a nested stack stands where the one that deploys it does, and a parameter that it is given is its own', () => {
+    const web = (CidrIp: unknown) => ({
+      Parameters: { Address: { Type: 'String' } },
+      Mappings: { Offices: { 'eu-central-1': { Cidr: '10.0.0.0/8' }, 'us-east-1': { Cidr: '0.0.0.0/0' } } },
+      Resources: {
+        Web: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: { SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp }] },
+        },
+      },
+    });
+    const open = (CidrIp: unknown, parameters: Record<string, string>) => {
+      const main = { name: 'Main', file: 'main', template: { Resources: {} }, environment: { region: 'eu-central-1' } };
+      const nestedIn = { template: 'Main', logicalId: 'Nested' };
+      const nested = { name: 'Nested', file: 'nested', template: web(CidrIp), nestedIn, parameters: { Address: '10.0.0.0/8' } };
+      return told(check([main, nested], { today: TODAY, environment: { region: 'us-east-1' }, parameters }));
+    };
+    expect(open({ 'Fn::FindInMap': ['Offices', { Ref: 'AWS::Region' }, 'Cidr'] }, {})).not.toContain(
+      'AdministrationClosed at Web',
+    );
+    expect(open({ Ref: 'Address' }, { Address: '0.0.0.0/0' })).not.toContain('AdministrationClosed at Web');
+    expect(open('0.0.0.0/0', {})).toContain('AdministrationClosed at Web');
+  });
+
+  test('what the CDK adds to each stack is not counted', () => {
+    const report = checked(`${bucket()}  CDKMetadata:\n    Type: AWS::CDK::Metadata\n`);
+    expect(report.templates[0]?.resources).toBe(1);
+  });
+
   test.each([
     [Framework.HIPAA, /'hipaa' judges constructs, so that only the gate of an app has it/],
     [Framework.AWS_SOLUTIONS, /'aws-solutions' judges constructs/],

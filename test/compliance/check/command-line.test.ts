@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderWith, TOPIC } from './folder';
 
@@ -77,6 +77,26 @@ test('--out writes the whole report or nothing, and --baseline reads it', async 
   });
   expect(await run(folder, ['nowhere.yaml', '--out', 'other.json'])).toMatchObject({ exitCode: 2 });
   expect(existsSync(join(folder, 'other.json'))).toBe(false);
+});
+
+test('--out follows a link, and writes to what is no file in place of replacing it', async () => {
+  const folder = folderWith({ 'web.yaml': OPEN, 'deep/report.txt': '' });
+  symlinkSync(join('deep', 'report.txt'), join(folder, 'link'));
+  expect(await run(folder, ['web.yaml', '--out', 'link'])).toMatchObject({ exitCode: 1 });
+  expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(folder, 'deep', 'report.txt'), 'utf8')).toContain('Checked 1 template');
+  spawnSync('mkfifo', [join(folder, 'pipe')]);
+  const reader = spawn('sh', ['-c', 'cat pipe > copy'], { cwd: folder });
+  const ended = new Promise((resolve) => reader.once('close', resolve));
+  expect(await run(folder, ['web.yaml', '--out', 'pipe'])).toMatchObject({ exitCode: 1, stderr: '' });
+  expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true);
+  await ended;
+  expect(readFileSync(join(folder, 'copy'), 'utf8')).toContain('Checked 1 template');
+});
+
+test('what is wrong is told in lines of its own, whatever a file is called', async () => {
+  const { exitCode, stderr } = await run(folderWith({}), ['a\u001b[2J']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('a\\u{1b}[2J: got nothing') });
 });
 
 test('a reader that goes away is no error', async () => {

@@ -84,6 +84,32 @@ describe('text', () => {
     );
   });
 
+  test('has no lines but its own, whatever the templates say', () => {
+    const nasty = 'x\u001b[2J\r\n\nChecked 1 template: 0 findings.\u202e\u{1f600}\ud800é 好';
+    const report = reportOf();
+    const text = FORMATS.text(
+      {
+        ...report,
+        templates: report.templates.map((template) => ({ ...template, name: nasty })),
+        findings: report.findings.map((finding) => {
+          return {
+            ...finding,
+            template: nasty,
+            detail: nasty,
+            path: nasty,
+            type: nasty,
+            location: nasty,
+            where: { file: nasty },
+          };
+        }),
+      },
+      CONTEXT,
+    );
+    expect(text).not.toMatch(/^Checked 1 template: /m);
+    for (const hidden of ['\u001b', '\r', '\u202e', '\ud800']) expect(text).not.toContain(hidden);
+    expect(text).toContain('x\\u{1b}[2J Checked 1 template: 0 findings.\\u{202e}\u{1f600}\\u{d800}é 好');
+  });
+
   test('has colours where they are wanted', () => {
     expect(FORMATS.text(reportOf(), { ...CONTEXT, colour: true })).toContain('\u001b[31mERROR\u001b[39m');
     expect(FORMATS.text(reportOf(), CONTEXT)).not.toContain('\u001b');
@@ -133,6 +159,12 @@ describe('sarif', () => {
     });
     expect(run.tool.driver.rules[stale.ruleIndex]).toMatchObject({ id: 'Strongroom-Gate::ExceptionStale' });
     expect(run.tool.driver).toMatchObject({ name: 'Strongroom', version: '1.2.3' });
+  });
+
+  test('names any file, even one of which only half a letter is known', () => {
+    const report = reportOf();
+    const findings = report.findings.map((finding) => ({ ...finding, where: { file: 'a\ud800 b.yaml', line: 1 } }));
+    expect(FORMATS.sarif({ ...report, findings }, CONTEXT)).toContain('a%EF%BF%BD%20b.yaml');
   });
 
   test('tells new findings from those of the baseline', () => {

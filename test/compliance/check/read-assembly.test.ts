@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -100,6 +100,9 @@ describe.each([
 
   test('findings are at the line of the application; exceptions count', () => {
     const { findings, exceptions } = check(inputs, { today: TODAY });
+    const wholes = findings.filter(({ logicalId, type }) => logicalId === '' && type !== 'exception');
+    expect(wholes.length).toBeGreaterThan(0);
+    expect(wholes.filter(({ where }) => !where.file.endsWith('.template.json'))).toEqual([]);
     const pictures = findings.find(
       ({ path, rule }) => path === 'prod/Data/Nested/Deeper/Pictures/Resource' && rule.endsWith('Declared'),
     );
@@ -206,6 +209,32 @@ describe('what is wrong with an assembly', () => {
     expect(findings.filter(({ rule }) => rule === 'Strongroom::EverythingJudged').map(({ path }) => path)).toEqual([
       'prod/Data/Nested/Deeper.NestedStack/Deeper.NestedStackResource',
     ]);
+  });
+
+  test('a template that is a device, which may never end', () => {
+    expect(
+      faultsOf((folder) => {
+        const file = join(folder, 'manifest.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('Alone.template.json', 'device.json'));
+        symlinkSync('/dev/null', join(folder, 'device.json'));
+      }),
+    ).toEqual(['device.json: neither a file nor a folder']);
+  });
+
+  test.each([
+    ['outside of it is not read', '../Alone.template.json', ['prod/Data']],
+    ['that is the one that deploys it ends', 'prodData', ['prod/Data']],
+  ])('a nested stack of a template %s', (_, template, names) => {
+    const { outdir } = shop({});
+    const folder = join(outdir, 'assembly-prod');
+    const file = fileIn(folder, /^prodData.*\.metadata\.json$/);
+    const own = readdirSync(folder).find((name) => /^prodData[^.N]*\.template\.json$/.test(name)) ?? '';
+    const metadata = JSON.parse(readFileSync(file, 'utf8'));
+    for (const entry of metadata['/prod/Data/Nested'])
+      if (entry.type === 'aws:cdk:templateFile') entry.data = template === 'prodData' ? own : template;
+    writeFileSync(file, JSON.stringify(metadata));
+    const { inputs } = readPaths([outdir]);
+    expect(inputs.map(({ name }) => name).filter((name) => name.startsWith('prod/Data'))).toEqual(names);
   });
 
   test('a manifest that names its own folder ends', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPaths } from '../../../lib/compliance/check/read-paths';
 import { InvalidInputError } from '../../../lib/errors';
@@ -51,6 +51,22 @@ describe('a folder', () => {
   });
 });
 
+describe('what would hide a template', () => {
+  test.each([
+    ['without artifacts', '{"version": "48.0.0", "artifacts": {}}'],
+    ['without stacks', '{"version": "48.0.0", "artifacts": {"Tree": {"type": "cdk:tree"}}}'],
+  ])('a manifest %s beside it does not', (_, manifest) => {
+    const folder = folderWith({ 'manifest.json': manifest, 'a.yaml': TOPIC });
+    expect(read(folder, '')).toEqual({ names: ['a.yaml'], skipped: 1 });
+  });
+
+  test('a letter of another encoding does not, where it says that it is one', () => {
+    const folder = folderWith({ 'b.yaml': TOPIC });
+    writeFileSync(join(folder, 'a.yaml'), Buffer.concat([Buffer.from('# Caf'), Buffer.from([0xe9]), Buffer.from(`\n${TOPIC}`)]));
+    expect(faultsOf(folder, '')).toEqual(['a.yaml: bytes that are no UTF-8']);
+  });
+});
+
 test('a file that is named may have any ending, or none', () => {
   expect(read(folderWith({ stack: TOPIC, 'a.txt': TOPIC }), 'stack', 'a.txt').names).toEqual(['stack', 'a.txt']);
 });
@@ -68,6 +84,19 @@ test('names everything that cannot be read, at once', () => {
     'b.json:1:2: a number as Resources',
     'd/e.yaml:1:1: a list at the top',
   ]);
+});
+
+test('a file that is far too large is not read: bad input where it is named, passed over in a folder', () => {
+  const folder = folderWith({ 'a.yaml': TOPIC, 'b.yaml': 'Resources:\n#' });
+  truncateSync(join(folder, 'b.yaml'), 17 * 1_048_576);
+  expect(faultsOf(folder, 'b.yaml')).toEqual(['b.yaml: 17,825,792 bytes']);
+  expect(read(folder, '')).toEqual({ names: ['a.yaml'], skipped: 1 });
+});
+
+test('a manifest that is broken is bad input in a cdk.out, and one file among others elsewhere', () => {
+  const folder = folderWith({ 'cdk.out/manifest.json': '{', 'page/manifest.json': '{', 'page/a.yaml': TOPIC });
+  expect(faultsOf(folder, 'cdk.out')).toEqual(['cdk.out/manifest.json:1:2: text that is no JSON']);
+  expect(read(folder, 'page')).toEqual({ names: ['page/a.yaml'], skipped: 1 });
 });
 
 test('no template at all is bad input', () => {
@@ -110,6 +139,25 @@ describe('nested stacks of files', () => {
       't.yaml (in main.yaml/A) <- main.yaml/A',
       't.yaml (in main.yaml/B) <- main.yaml/B',
     ]);
+  });
+
+  test('what stands in a file that is deployed twice is a template for each, too', () => {
+    const folder = folderWith({
+      'main.yaml': `Resources:\n  A: ${stack('./p.yaml')}\n  B: ${stack('./p.yaml')}\n`,
+      'p.yaml': `Resources:\n  Q: ${stack('./q.yaml')}\n`,
+      'q.yaml': TOPIC,
+    });
+    const { names } = read(folder, '');
+    expect(names.filter((name) => name.startsWith('q.yaml'))).toHaveLength(2);
+    expect(new Set(names).size).toBe(5);
+  });
+
+  test('an address is no file, though there is one of its name', () => {
+    const folder = folderWith({
+      'main.yaml': `Resources:\n  A: ${stack('https://example.com/a.yaml')}\n`,
+      'https:/example.com/a.yaml': TOPIC,
+    });
+    expect(readPaths([folder]).inputs.map(({ nestedIn }) => nestedIn)).toEqual([undefined, undefined]);
   });
 
   test('circles end, and files that deploy each other without end are refused', () => {

@@ -19,7 +19,7 @@ const CATALOGUE = {
   network:
     'NoWayOut! DataTierPrivate! AdministrationClosed! EndpointsPoliced WebProtected IntrusionPrevented@ DnsFiltered@ FunctionsInVpcForData',
   logging:
-    'TrailWhole@ DataEventsLogged@ FlowLogged NetworkLogsSixMonths LogsLocked LogsApart LogsMasked DetectorFull@ FindingsGoSomewhere@ AlarmsHeard',
+    'TrailWhole@ DataEventsLogged@ FlowLogged NetworkLogsSixMonths LogsLocked LogsApart LogsMasked DetectorFull@ FindingsGoSomewhere@ AlarmsHeard DeadLettersWatched',
   recovery: 'PersonalDataBackedUp@ PointInTime VaultLocked RestoresRehearsed@ KeyTableNotLocked MoreThanOneZone',
   incident: 'BreachClock@ SecurityContact@',
   lifecycle: 'RuntimeSupported ServiceOpen Patched@ ImagesScanned UploadsScanned InstancesHardened',

@@ -5,6 +5,9 @@ import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from
 
 /** What a subject begins with, before the name of whoever is meant: `repo:`, `project_path:`, `system:serviceaccount:`. */
 const KIND = /^(system:serviceaccount|[a-z_]+):\/*/;
+/** Claims of which every owner has the same, so that a subject that begins with one is pinned by a later claim only. */
+const OF_ANY_OWNER = /^(actor|base_ref|context|environment|event_name|head_ref|ref|ref_type|runner_environment|sha|workflow):/;
+const OF_OWNER = /:(job_workflow_ref|repo|repository|repository_id|repository_owner|repository_owner_id):[^*?$:/]+([:/]|$)/;
 /** Providers whose users are everyone: there the audience is one's own pool or app. */
 const OF_THE_PUBLIC = /(cognito-identity\.amazonaws\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/;
 
@@ -21,10 +24,10 @@ export const ciSubjectPinned: Rule = {
   why: 'The provider vouches for the pipelines of all of its customers, and each of them could assume the role.',
   fix: "Add a condition 'StringLike' on '<provider>:sub' that names the owner: 'repo:my-organisation/my-repository:ref:refs/heads/main'.",
   cites: {
-    [Framework.GDPR]: ['32'],
+    [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(4)'],
-    [Framework.ISO27001]: ['5.15', '5.17'],
-    [Framework.NIST80053]: ['AC-3', 'IA-2'],
+    [Framework.ISO27001]: ['5.15'],
+    [Framework.NIST80053]: ['AC-3', 'IA-9'],
     [Framework.MLPS3]: ['8.1.4.2'],
   },
   exceptable: true,
@@ -53,5 +56,6 @@ export const ciSubjectPinned: Rule = {
 /** Whether the name after the kind is whole: `repo:my-organisation/*` is, `repo:*` and `repo:my*` are not. */
 function isPinned(value: string, claim: string): boolean {
   if (claim === 'aud') return /^[^*?$]+$/.test(value) || /\$\{[^}]*\/[^}]*\}/.test(value);
+  if (OF_ANY_OWNER.test(value)) return OF_OWNER.test(value);
   return /^[^*?$:/]+([:/]|$)/.test(value.replace(KIND, ''));
 }

@@ -21,7 +21,7 @@ export const externalAccessAnalyzed: Rule = {
   fix: "Add an ExternalAccess, or an 'AWS::AccessAnalyzer::Analyzer' of 'Type' 'ACCOUNT', in the region.",
   cites: {
     [Framework.GDPR]: ['32(1)(d)'],
-    [Framework.PIPL]: ['54'],
+    [Framework.PIPL]: ['51(4)'],
     [Framework.ISO27001]: ['5.18'],
     [Framework.NIST80053]: ['AC-6(7)'],
   },

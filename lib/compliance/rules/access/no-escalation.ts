@@ -23,7 +23,7 @@ export const noEscalation: Rule = {
   why: 'Whoever may raise their own rights has all of them.',
   fix: "Name the roles in the statement's 'Resource', or leave identities to the deployment. Put the role under a WorkloadBoundary, which refuses these ways to everything below it.",
   cites: {
-    [Framework.GDPR]: ['32'],
+    [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(4)'],
     [Framework.ISO27001]: ['8.2'],
     [Framework.NIST80053]: ['AC-6'],

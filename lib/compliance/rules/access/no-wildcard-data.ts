@@ -28,7 +28,7 @@ export const noWildcardData: Rule = {
   why: 'Whoever may read every store reads the personal data that is put there tomorrow, too.',
   fix: "Give the statement the ARNs of the stores: 'store.grantReadWrite(role)'; or confine it by 'aws:ResourceTag/strongroom:asset'. In place of AWS's policies, write one of your own.",
   cites: {
-    [Framework.GDPR]: ['25(2)', '32'],
+    [Framework.GDPR]: ['25(2)', '32(1)(b)'],
     [Framework.PIPL]: ['51(4)'],
     [Framework.ISO27001]: ['8.3'],
     [Framework.NIST80053]: ['AC-6'],

@@ -1,6 +1,7 @@
 import { Framework } from '../../citation';
 import { personalDataIn } from '../../facts/declared-data';
-import { isForKnownCallers } from '../../facts/known-callers';
+import { functionsNamed } from '../../facts/functions-named';
+import { isForKnownCallers, isNarrow } from '../../facts/known-callers';
 import { holdsPersonalData } from '../../facts/places-with-personal-data';
 import { policiesOf, RESOURCE_POLICY_TYPES } from '../../facts/policies';
 import { storesOfPolicy } from '../../facts/policy-targets';
@@ -17,18 +18,15 @@ import { describe, isAlways, read } from '../../template/values';
 const COLLECTION = 'AWS::OpenSearchServerless::Collection';
 const FUNCTION_URL = 'AWS::Lambda::Url';
 const PERMISSION = 'AWS::Lambda::Permission';
-/** What holds nothing itself, and where it names the store that it opens. */
-const OPENS: Readonly<Record<string, string>> = {
-  'AWS::Neptune::DBInstance': 'DBClusterIdentifier',
-  'AWS::RDS::DBInstance': 'DBClusterIdentifier',
-  'AWS::RedshiftServerless::Workgroup': 'NamespaceName',
-};
+/** How a Lambda permission compares a source. */
+const SOURCE = { operator: 'ArnLike', key: 'aws:sourcearn' };
 
 /**
  * Data about persons is not public: no setting of its store lets the internet in, no policy everyone, and no function that reaches it
  * answers to a URL without authentication. A policy for everyone is one without a condition on who calls; a transport, or a tag, is
- * none. Instances and workgroups count for the cluster or namespace that they open, and replication instances of DMS wherever
- * such data is in their account and region.
+ * none. Replication instances of DMS count wherever such data is in their account and region.
+ *
+ * Whether databases, caches and search engines have a public address is for DataTierPrivate.
  */
 export const notPublic: Rule = {
   id: 'NotPublic',
@@ -37,7 +35,7 @@ export const notPublic: Rule = {
   why: 'Personal data that anyone can reach is disclosed.',
   fix: "Block public access of the bucket ('blockPublicAccess: BlockPublicAccess.BLOCK_ALL'), set 'PubliclyAccessible' to false, name the principals of the policy, or set 'AuthType' to 'AWS_IAM'. CustomerDataBucket and CustomerDataTable are private.",
   cites: {
-    [Framework.GDPR]: ['5(1)(f)', '25(2)', '32'],
+    [Framework.GDPR]: ['5(1)(f)', '25(2)', '32(1)(b)'],
     [Framework.PIPL]: ['25', '51(3)', '51(4)'],
     [Framework.ISO27001]: ['8.3'],
     [Framework.NIST80053]: ['AC-3'],
@@ -59,12 +57,7 @@ export const notPublic: Rule = {
 
 function opensPersonalData(resource: Resource, index: TemplateIndex): boolean {
   if (personalDataIn(resource, index) !== undefined) return true;
-  if (resource.type === 'AWS::DMS::ReplicationInstance') return holdsPersonalData(resource, index);
-  const path = OPENS[resource.type];
-  if (path === undefined) return false;
-  return read(index, resource, path).some(
-    (target) => target.kind === 'resource' && personalDataIn(target.resource, index) !== undefined,
-  );
+  return resource.type === 'AWS::DMS::ReplicationInstance' && holdsPersonalData(resource, index);
 }
 
 function policyIsAboutPersonalData(holder: Resource, index: TemplateIndex): boolean {
@@ -103,7 +96,7 @@ function checkPermission(permission: Resource, index: TemplateIndex): Verdict {
   if (reached === undefined) return NOT_APPLICABLE;
   const principals = textsOf(index, permission, permission.properties['Principal']);
   const narrowed = ['SourceAccount', 'SourceArn', 'PrincipalOrgID'].some((path) =>
-    isAlways(index, permission, path, (value) => value !== undefined && !/^\*?$/.test(String(value))),
+    isAlways(index, permission, path, (value) => value !== undefined && value !== '' && isNarrow(String(value), SOURCE)),
   );
   if (narrowed || !principals.some((principal) => principal === '*' || isUnknown(principal))) return violationsOrCompliant([]);
   const whom = principals.includes('*') ? "anyone ('*')" : 'whom only the deployment knows';
@@ -112,7 +105,7 @@ function checkPermission(permission: Resource, index: TemplateIndex): Verdict {
 }
 
 function reachedBy(resource: Resource, path: string, index: TemplateIndex): Resource | undefined {
-  return read(index, resource, path)
-    .flatMap((target) => (target.kind === 'resource' ? storesReachedByFunction(target.resource, index) : []))
+  return functionsNamed(resource, path, index)
+    .flatMap((each) => storesReachedByFunction(each, index))
     .at(0);
 }

@@ -22,7 +22,7 @@ export const personsUseMfa: Rule = {
   fix: `Add the condition 'Bool': { '${PRESENT}': 'true' } to the statement of the trust, or have persons come from a provider of identities; CustomerDataRoles do either.`,
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
-    [Framework.PIPL]: ['51(4)'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['5.17', '8.5'],
     [Framework.NIST80053]: ['IA-2(1)', 'IA-2(2)'],
     [Framework.MLPS3]: ['8.1.4.1'],
@@ -31,12 +31,14 @@ export const personsUseMfa: Rule = {
   check: (role, index) => {
     if (!mayReachPersonalData(role, index)) return NOT_APPLICABLE;
     const trusts = trustsOf(role, index);
-    const statements = trusts.flatMap((trust) => trust.statements);
-    const letting = statements.filter((statement) => personsIn(statement, role, index).length > 0);
+    const letsPersons = (statement: Statement) => personsIn(statement, role, index).length > 0;
+    const letting = trusts.flatMap(({ statements }) => statements).filter(letsPersons);
     const open = trusts.filter((trust) => trust.open);
     if (letting.length === 0 && open.length === 0) return NOT_APPLICABLE;
-    const refused = statements.some(refusesWithout);
-    const without = refused ? [] : letting.filter((statement) => !statement.conditions.some(demands));
+    const without = trusts
+      .filter(({ statements }) => !statements.some(refusesWithout))
+      .flatMap(({ statements }) => statements.filter(letsPersons))
+      .filter((statement) => !statement.conditions.some(demands));
     return violationsOrCompliant([
       ...open.map(unread),
       ...without.map((statement) => {

@@ -19,10 +19,10 @@ export const poolMfaRequired: Rule = {
   why: 'A password that was used elsewhere opens the account of a customer, and all that is in it.',
   fix: `Set '${REQUIRED}' to 'ON' and put 'SOFTWARE_TOKEN_MFA' into '${FACTORS}': 'mfa: Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false }'.`,
   cites: {
-    [Framework.GDPR]: ['32'],
+    [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.5'],
-    [Framework.NIST80053]: ['IA-2(1)', 'IA-2(2)'],
+    [Framework.NIST80053]: ['IA-2(2)', 'IA-8'],
     [Framework.MLPS3]: ['8.1.4.1'],
   },
   exceptable: true,

@@ -1,9 +1,8 @@
 import { Framework } from '../../citation';
-import { isForKnownSource } from '../../facts/known-callers';
+import { isForKnownSource, isNarrow } from '../../facts/known-callers';
 import { policiesOf, RESOURCE_POLICY_TYPES } from '../../facts/policies';
 import { mayReachPersonalData } from '../../facts/reach';
 import type { Policy, Statement } from '../../facts/statement';
-import { isUnknown } from '../../facts/wildcard-resource';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -40,7 +39,7 @@ export const servicePrincipalsBound: Rule = {
   why: 'A service acts for every customer of AWS, and a stranger can have it act on what is yours.',
   fix: "Add the condition 'aws:SourceAccount', 'aws:SourceArn' or 'aws:SourceOrgID' to the statement; to a Lambda permission, 'SourceArn' or 'SourceAccount'.",
   cites: {
-    [Framework.GDPR]: ['32'],
+    [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(4)'],
     [Framework.ISO27001]: ['5.15', '8.3'],
     [Framework.NIST80053]: ['AC-3'],
@@ -86,10 +85,12 @@ function checkPermission(permission: Resource, index: TemplateIndex): Verdict {
   if (services.length === 0) return NOT_APPLICABLE;
   const isGiven = (path: string) =>
     read(index, permission, path).every((target) => {
-      if (target.kind === 'literal') return target.value !== undefined && !/^\*?$/.test(String(target.value));
+      if (target.kind === 'resource') return true;
+      if (target.kind === 'literal' && (target.value === undefined || target.value === '')) return false;
       // An ARN is compared as a pattern, so that one that nobody knows may be any; an account or an organisation is not.
-      const isPattern = target.kind === 'unknown' && path === 'SourceArn';
-      return !isPattern || !textsOf(index, permission, target.expression).some(isUnknown);
+      const texts = target.kind === 'literal' ? [String(target.value)] : textsOf(index, permission, target.expression);
+      const operator = path === 'SourceArn' ? 'ArnLike' : 'StringEquals';
+      return texts.every((text) => !/^\*$/.test(text) && isNarrow(text, { operator, key: path }));
     });
   if (SOURCES.some(isGiven)) return COMPLIANT;
   const shown = SOURCES.map((path) => `'${path}' is ${describe(read(index, permission, path))}`).join(', ');

@@ -37,8 +37,8 @@ export const sessionsShort: Rule = {
   why: 'Whoever gets hold of a session has it until it ends, and nobody can take it from them.',
   fix: "Leave 'MaxSessionDuration', 'SessionDuration' and the tokens' validity at one hour: it is the default of each.",
   cites: {
-    [Framework.GDPR]: ['32'],
-    [Framework.PIPL]: ['51(4)'],
+    [Framework.GDPR]: ['32(1)(b)'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.5'],
     [Framework.NIST80053]: ['AC-12'],
     [Framework.MLPS3]: ['8.1.4.1'],

@@ -22,7 +22,7 @@ export const wildcardsConfined: Rule = {
   why: 'A wildcard gives rights on what nobody thought of, and on what is made later.',
   fix: "Name the actions and the resources one by one, by 'grant' methods of the constructs; where resources have no names yet, confine the statement by 'aws:ResourceTag/...'.",
   cites: {
-    [Framework.GDPR]: ['25(2)', '32'],
+    [Framework.GDPR]: ['25(2)', '32(1)(b)'],
     [Framework.PIPL]: ['51(4)'],
     [Framework.ISO27001]: ['8.3'],
     [Framework.NIST80053]: ['AC-6'],

@@ -14,8 +14,8 @@ export const assessmentForSensitive: Rule = {
   why: 'What sensitive data can do to people is to be assessed before it is processed, not after it leaked.',
   fix: `Assess the processing, and put the reference of the assessment into the tag '${ASSET_TAGS.assessment}'; a DataAsset writes it from 'assessment'.`,
   cites: {
-    [Framework.GDPR]: ['35'],
-    [Framework.PIPL]: ['55', '56'],
+    [Framework.GDPR]: ['35(1)'],
+    [Framework.PIPL]: ['55(1)', '56'],
     [Framework.ISO27001]: ['5.34'],
     [Framework.NIST80053]: ['RA-8'],
   },

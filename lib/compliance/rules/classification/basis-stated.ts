@@ -4,6 +4,7 @@ import { RECORD_TAG, StoreRecord } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
 import { faultsOf, invalid, isOfPersons, judgeDeclarations } from '../../facts/declaration-faults';
 import { declarationsOf } from '../../facts/declared-data';
+import { existsWith } from '../../facts/existence';
 import { isStore, STORE_TYPES } from '../../facts/store-types';
 import type { Rule } from '../../rule';
 import type { Resource } from '../../template/resource';
@@ -51,5 +52,9 @@ function besideRegisters(index: TemplateIndex): ReadonlySet<Resource> {
 }
 
 function isRegister(store: Resource, index: TemplateIndex): boolean {
-  return isStore(store, index) && declarationsOf(store).some((declared) => declared.tag(RECORD_TAG) === StoreRecord.CONSENT);
+  return (
+    isStore(store, index) &&
+    existsWith(store) &&
+    declarationsOf(store).some((declared) => declared.tag(RECORD_TAG) === StoreRecord.CONSENT)
+  );
 }

@@ -1,10 +1,13 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
-import { faultsOf, judgeDeclarations } from '../../facts/declaration-faults';
+import { faultsOf, isDeclared, judgeDeclarations } from '../../facts/declaration-faults';
 import { STORE_TYPES } from '../../facts/store-types';
 import type { Rule } from '../../rule';
 
-/** Somebody answers for the data of every store, whatever its category: who says that a store holds no personal data does, too. */
+/**
+ * Somebody answers for the data of every store, whatever its category: who says that a store holds no personal data does, too. A
+ * store that declares nothing is a matter of CustomerDataDeclared.
+ */
 export const ownerNamed: Rule = {
   id: 'OwnerNamed',
   severity: 'error',
@@ -15,15 +18,10 @@ export const ownerNamed: Rule = {
     [Framework.GDPR]: ['5(2)', '24(1)'],
     [Framework.PIPL]: ['9', '51(1)'],
     [Framework.ISO27001]: ['5.2', '5.9'],
-    [Framework.NIST80053]: ['CM-8', 'PM-5(1)'],
+    [Framework.NIST80053]: ['CM-8', 'CM-8(4)'],
   },
   exceptable: true,
   check: (resource, index) => {
-    return judgeDeclarations(
-      resource,
-      index,
-      () => true,
-      (declared) => faultsOf(declared, 'owner'),
-    );
+    return judgeDeclarations(resource, index, isDeclared, (declared) => faultsOf(declared, 'owner'));
   },
 };

@@ -16,7 +16,7 @@ export const customerManagedKey: Rule = {
   why: 'Whoever may read a store reads data under a key of AWS as well: only a key of your own is a second lock, and only its use can be refused.',
   fix: "Encrypt the store with a customer-managed KMS key, named by id, ARN or alias: 'KeyHierarchy.of(scope).keyFor(asset)', as CustomerDataBucket and CustomerDataTable do.",
   cites: {
-    [Framework.GDPR]: ['32(1)(a)', '34(3)(a)'],
+    [Framework.GDPR]: ['32(1)(a)'],
     [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.24'],
     [Framework.NIST80053]: ['SC-12', 'SC-28', 'SC-28(1)'],

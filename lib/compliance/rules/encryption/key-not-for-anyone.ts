@@ -1,23 +1,23 @@
 import { Framework } from '../../citation';
+import { confinesTo } from '../../facts/known-callers';
 import { policiesOf } from '../../facts/policies';
 import type { Statement } from '../../facts/statement';
-import { UNREAD } from '../../facts/unread';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 /** Conditions that say whose a caller is. */
 const WHOSE = [
   'aws:PrincipalAccount',
+  'aws:PrincipalArn',
   'aws:PrincipalOrgID',
   'aws:PrincipalOrgPaths',
   'aws:SourceAccount',
+  'aws:SourceArn',
   'aws:SourceOrgID',
   'aws:SourceOrgPaths',
   'aws:SourceVpc',
   'aws:SourceVpce',
   'kms:CallerAccount',
 ];
-/** Conditions whose values are ARNs: they say it by the account in them. */
-const BY_ARN = ['aws:PrincipalArn', 'aws:SourceArn'];
 
 /**
  * No key is for anyone: a statement that allows every principal, or all but some, is bound to accounts, an organisation, a network,
@@ -30,7 +30,7 @@ export const keyNotForAnyone: Rule = {
   why: 'A key that anyone may use protects from no one.',
   fix: "Name the principals, or bind the statement by 'kms:CallerAccount', 'aws:PrincipalOrgID' or 'aws:SourceAccount'; KeyHierarchy's policies do.",
   cites: {
-    [Framework.GDPR]: ['32(1)(b)', '32(4)'],
+    [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)', '51(4)'],
     [Framework.ISO27001]: ['8.3', '8.24'],
     [Framework.NIST80053]: ['AC-3', 'AC-6', 'SC-12'],
@@ -54,15 +54,5 @@ export const keyNotForAnyone: Rule = {
 };
 
 function isForAnyone(statement: Statement): boolean {
-  if (!statement.allows || !statement.forAnyone || statement.confinedBy(...WHOSE)) return false;
-  return !BY_ARN.some(
-    (key) => statement.confinedBy(key) && statement.conditionsOn(key).every(({ values }) => values.every(isOfOne)),
-  );
-}
-
-/** An ARN that says an account, or a bucket, whose names are unique; or that of a resource of the templates. */
-function isOfOne(arn: string): boolean {
-  if (/^\$\{(?!AWS::)/.test(arn)) return !arn.startsWith(UNREAD);
-  const [, , service, , account = '', name = ''] = arn.replaceAll(/\$\{AWS::\w+\}/g, 'own').split(':');
-  return account === '' ? service === 's3' && !/^[*?]/.test(name) && name !== '' : !/[*?]/.test(account);
+  return statement.allows && statement.forAnyone && !confinesTo(statement, WHOSE);
 }

@@ -17,7 +17,7 @@ export const keyWaits: Rule = {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['9'],
     [Framework.ISO27001]: ['8.24'],
-    [Framework.NIST80053]: ['CP-9'],
+    [Framework.NIST80053]: ['SC-12(1)'],
   },
   exceptable: true,
   check: (key, index) => {

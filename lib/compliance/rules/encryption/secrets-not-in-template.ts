@@ -23,10 +23,10 @@ export const secretsNotInTemplate: Rule = {
   fix: "Keep the credential in AWS Secrets Manager and refer to it ('{{resolve:secretsmanager:...}}', or 'Secret.secretValue' where it is used), and change it, for it is known now. If the value is only the name of a secret, let the setting's name say so: '..._NAME', '..._ARN'.",
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
-    [Framework.PIPL]: ['51(3)', '51(4)'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['5.17'],
     [Framework.NIST80053]: ['IA-5', 'IA-5(7)'],
-    [Framework.MLPS3]: ['8.1.4.1', '8.1.4.8'],
+    [Framework.MLPS3]: ['8.1.4.8'],
   },
   exceptable: false,
   check: (resource, index) => {

@@ -1,4 +1,5 @@
 import { Framework } from '../../citation';
+import { existsWith } from '../../facts/existence';
 import { holdsPersonalData } from '../../facts/places-with-personal-data';
 import { securityTopics, topicsHeardByPersons } from '../../facts/security-topics';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
@@ -20,19 +21,19 @@ export const securityContact: Rule = {
   why: 'A breach that only machines hear of is notified to no authority, and to none of the persons it is about.',
   fix: "Give the AlarmTopic 'contacts', or subscribe an address to the topic that alarms and findings go to: an AWS::SNS::Subscription with 'Protocol' email, sms or https.",
   cites: {
-    [Framework.GDPR]: ['33'],
-    [Framework.PIPL]: ['52', '57'],
-    [Framework.ISO27001]: ['5.5', '5.24'],
+    [Framework.GDPR]: ['33(1)'],
+    [Framework.PIPL]: ['57'],
+    [Framework.ISO27001]: ['5.24'],
     [Framework.NIST80053]: ['IR-6'],
   },
   exceptable: true,
   accountWide: true,
   check: (account, index) => {
     if (!holdsPersonalData(account, index)) return NOT_APPLICABLE;
-    if (index.inAccountOf(account, ...CONTACTS).length > 0) return COMPLIANT;
+    if (index.inAccountOf(account, ...CONTACTS).some((contact) => existsWith(contact))) return COMPLIANT;
     const topics = securityTopics(account, index);
     const heard = index.derive(topicsHeardByPersons);
-    if (topics.some((topic) => heard.has(topic))) return COMPLIANT;
+    if (topics.some((topic) => heard.has(topic) && existsWith(topic))) return COMPLIANT;
     const [first] = topics;
     const detail =
       first === undefined

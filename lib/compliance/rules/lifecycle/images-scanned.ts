@@ -23,7 +23,7 @@ export const imagesScanned: Rule = {
   fix: "Set ImageScanningConfiguration.ScanOnPush to true, or scan by an AWS::ECR::RegistryScanningConfiguration with the filter '*', and set ImageTagMutability to 'IMMUTABLE'.",
   cites: {
     [Framework.GDPR]: ['32(1)(d)'],
-    [Framework.PIPL]: ['51'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.8'],
     [Framework.NIST80053]: ['RA-5', 'SI-7'],
     [Framework.MLPS3]: ['8.1.4.4'],

@@ -22,8 +22,8 @@ export const instancesHardened: Rule = {
   why: 'Through a metadata service without tokens a forged request reads the credentials of the instance; a public address invites such requests; and an unencrypted volume can be read from a copy.',
   fix: "Say it in the launch template or the instance: MetadataOptions.HttpTokens 'required', AssociatePublicIpAddress false in NetworkInterfaces, and BlockDeviceMappings with Ebs.Encrypted true for the root volume.",
   cites: {
-    [Framework.GDPR]: ['32'],
-    [Framework.PIPL]: ['51'],
+    [Framework.GDPR]: ['32(1)(b)'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.9'],
     [Framework.NIST80053]: ['CM-6'],
     [Framework.MLPS3]: ['8.1.4.4'],

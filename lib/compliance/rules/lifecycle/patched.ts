@@ -32,8 +32,8 @@ export const patched: Rule = {
   why: 'A fault that the maker has repaired stays open wherever the repair is not installed.',
   fix: "Reach the instances by an AWS::SSM::Association of 'AWS-RunPatchBaseline' with Parameters.Operation 'Install' and a ScheduleExpression, or by a maintenance window; leave AutoMinorVersionUpgrade on. An organisation that patches from another app declares so.",
   cites: {
-    [Framework.GDPR]: ['32(1)(d)'],
-    [Framework.PIPL]: ['51'],
+    [Framework.GDPR]: ['32(1)(b)'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.8'],
     [Framework.NIST80053]: ['SI-2'],
     [Framework.MLPS3]: ['8.1.4.4'],

@@ -21,9 +21,8 @@ export const serviceOpen: Rule = {
   why: 'A service that is closed gets no more than repairs, and what is built on it must move before it ends.',
   fix: 'Build on the replacement that the finding names; for what already runs on the service, write an exception with a date to move by.',
   cites: {
-    [Framework.GDPR]: ['32'],
-    [Framework.PIPL]: ['51'],
-    [Framework.ISO27001]: ['8.8'],
+    [Framework.GDPR]: ['32(1)(b)'],
+    [Framework.ISO27001]: ['5.23'],
     [Framework.NIST80053]: ['SA-22'],
   },
   exceptable: true,

@@ -23,11 +23,11 @@ export const uploadsScanned: Rule = {
   why: 'What strangers upload is opened by people and programs that reach the data.',
   fix: `Add an AWS::GuardDuty::MalwareProtectionPlan whose ProtectedResource.S3Bucket.BucketName is the bucket, without ObjectPrefixes; a bucket that takes no files from outside has the tag '${UPLOADS_TAG}' 'false', or none.`,
   cites: {
-    [Framework.GDPR]: ['32'],
-    [Framework.PIPL]: ['51'],
+    [Framework.GDPR]: ['32(1)(b)'],
+    [Framework.PIPL]: ['51(3)'],
     [Framework.ISO27001]: ['8.7'],
     [Framework.NIST80053]: ['SI-3'],
-    [Framework.MLPS3]: ['8.1.3.4', '8.1.4.5'],
+    [Framework.MLPS3]: ['8.1.4.5'],
   },
   exceptable: true,
   check: (bucket, index) => {

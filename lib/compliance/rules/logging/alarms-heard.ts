@@ -19,8 +19,7 @@ export const alarmsHeard: Rule = {
   why: 'An alarm that nobody hears costs its price and warns of nothing.',
   fix: "Add an action: 'alarm.addAlarmAction(AlarmTopic.of(this).action)' with contacts on the AlarmTopic, or the ARN of a subscribed topic among 'AlarmActions', and leave 'ActionsEnabled' true.",
   cites: {
-    [Framework.GDPR]: ['33'],
-    [Framework.PIPL]: ['57'],
+    [Framework.GDPR]: ['32(1)(b)'],
     [Framework.ISO27001]: ['8.16'],
     [Framework.NIST80053]: ['SI-4(5)'],
   },

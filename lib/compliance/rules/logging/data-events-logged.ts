@@ -20,8 +20,8 @@ export const dataEventsLogged: Rule = {
   why: 'Management events tell who changed a bucket or table, and never who read the data in it: after a breach, nobody knows whose data is gone.',
   fix: "Make an AuditTrail, or give a trail of the account an advanced event selector with 'eventCategory' Data and the store's 'resources.type', for all resources or for its ARN, without 'readOnly'.",
   cites: {
-    [Framework.GDPR]: ['5(2)', '32(1)(d)', '33(3)(a)'],
-    [Framework.PIPL]: ['51', '54', '57'],
+    [Framework.GDPR]: ['5(2)', '33(3)(a)'],
+    [Framework.PIPL]: ['51(6)', '54', '57'],
     [Framework.ISO27001]: ['8.15', '5.28'],
     [Framework.NIST80053]: ['AU-2', 'AU-3', 'AU-12'],
     [Framework.MLPS3]: ['8.1.4.3'],

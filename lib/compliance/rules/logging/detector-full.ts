@@ -66,8 +66,8 @@ export const detectorFull: Rule = {
   why: 'A breach that nobody detects goes on, and the 72 hours to notify it pass unused.',
   fix: "Make a ThreatDetection, or a detector with 'Enable' true and the named plans in 'Features' with the status ENABLED.",
   cites: {
-    [Framework.GDPR]: ['32(1)(b)', '32(1)(d)', '33(1)'],
-    [Framework.PIPL]: ['51', '57'],
+    [Framework.GDPR]: ['32(1)(b)', '33(1)'],
+    [Framework.PIPL]: ['51(6)', '57'],
     [Framework.ISO27001]: ['8.7', '8.16'],
     [Framework.NIST80053]: ['SI-4'],
     [Framework.MLPS3]: ['8.1.3.3', '8.1.4.4', '8.1.4.5'],

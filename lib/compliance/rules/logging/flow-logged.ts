@@ -14,8 +14,8 @@ export const flowLogged: Rule = {
   why: 'Without the flows of a network, nobody can tell where data went, or where an intruder came from.',
   fix: "Add 'new FlowLogs(this, 'FlowLogs', { vpc })', or an AWS::EC2::FlowLog with 'ResourceType' VPC, the VPC as 'ResourceId' and 'TrafficType' ALL; a SegmentedVpc has one.",
   cites: {
-    [Framework.GDPR]: ['32(1)(d)', '33(3)(a)'],
-    [Framework.PIPL]: ['51'],
+    [Framework.GDPR]: ['32(1)(b)', '33(3)(a)'],
+    [Framework.PIPL]: ['51(6)'],
     [Framework.ISO27001]: ['8.15', '8.16'],
     [Framework.NIST80053]: ['AU-12', 'SI-4'],
     [Framework.MLPS3]: ['8.1.3.5'],

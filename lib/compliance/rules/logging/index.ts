@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule';
 import { alarmsHeard } from './alarms-heard';
 import { dataEventsLogged } from './data-events-logged';
+import { deadLettersWatched } from './dead-letters-watched';
 import { detectorFull } from './detector-full';
 import { findingsGoSomewhere } from './findings-go-somewhere';
 import { flowLogged } from './flow-logged';
@@ -21,4 +22,5 @@ export const LOGGING: readonly Rule[] = [
   detectorFull,
   findingsGoSomewhere,
   alarmsHeard,
+  deadLettersWatched,
 ];

@@ -1,11 +1,12 @@
 import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { bucketStatements } from '../../facts/bucket-policies';
+import { inDays } from '../../facts/dates';
 import { declarationsOf } from '../../facts/declared-data';
 import { logDestinationsOf } from '../../facts/log-destinations';
 import { lockedDays } from '../../facts/log-retention';
 import { LogKind } from '../../facts/log-sources';
 import type { Statement } from '../../facts/statement';
+import { sureStatements } from '../../facts/sure-denials';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -29,7 +30,7 @@ export const logsLocked: Rule = {
   fix: `Use a LogArchive, or give the bucket 'ObjectLockEnabled' true and an 'ObjectLockConfiguration' with a default retention of ${SIX_MONTHS} days or more.`,
   cites: {
     [Framework.GDPR]: ['5(1)(f)', '5(2)', '32(1)(b)'],
-    [Framework.PIPL]: ['51'],
+    [Framework.PIPL]: ['51(6)'],
     [Framework.ISO27001]: ['8.15', '5.28', '5.33'],
     [Framework.NIST80053]: ['AU-9'],
     [Framework.MLPS3]: ['8.1.3.5', '8.1.4.3'],
@@ -50,7 +51,7 @@ export const logsLocked: Rule = {
     if (days >= SIX_MONTHS || (enabled && isDisposable(bucket)) || refusesDeletion(bucket, index)) return COMPLIANT;
     const detail = !enabled
       ? `the bucket holds ${logs}, and neither Object Lock nor its policy keeps anyone from deleting them`
-      : `the bucket holds ${logs}, and Object Lock keeps them ${days === 0 ? 'for no time by default' : `for ${days} days only`}, not for ${SIX_MONTHS} days`;
+      : `the bucket holds ${logs}, and Object Lock keeps them ${days === 0 ? 'for no time by default' : `for ${inDays(days)} only`}, not for ${SIX_MONTHS} days`;
     return violationsOrCompliant([
       { location: `Properties.${enabled ? 'ObjectLockConfiguration' : 'ObjectLockEnabled'}`, detail },
     ]);
@@ -63,7 +64,7 @@ function isDisposable(bucket: Resource): boolean {
 
 /** Without versions, whoever may write replaces what is there. */
 function refusesDeletion(bucket: Resource, index: TemplateIndex): boolean {
-  const denials = (index.derive(bucketStatements).get(bucket) ?? []).filter(deniesEveryone);
+  const denials = (index.derive(sureStatements).get(bucket) ?? []).filter(deniesEveryone);
   return (
     DELETIONS.every((action) => denials.some((statement) => statement.covers(action))) &&
     isAlways(index, bucket, 'VersioningConfiguration.Status', (status) => status === 'Enabled')

@@ -37,7 +37,7 @@ export const logsMasked: Rule = {
     const [first, ...others] = byLogGroup.get(resource) ?? [];
     if (first === undefined) return NOT_APPLICABLE;
     if (isMasked(resource, index)) return COMPLIANT;
-    const more = others.length === 0 ? '' : `, as do ${others.length} others that log here`;
+    const more = others.length === 0 ? '' : `, and ${others.length} more that ${others.length === 1 ? 'logs' : 'log'} here`;
     return violationsOrCompliant([
       {
         location: 'Properties.DataProtectionPolicy',

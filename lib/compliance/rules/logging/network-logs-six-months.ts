@@ -1,4 +1,5 @@
 import { Framework } from '../../citation';
+import { inDays } from '../../facts/dates';
 import { LOG_STORE_TYPES, type LogDelivery, logDestinationsOf } from '../../facts/log-destinations';
 import { lockedDays, logEndsIn } from '../../facts/log-retention';
 import { LOG_SOURCE_TYPES, LogKind } from '../../facts/log-sources';
@@ -26,7 +27,6 @@ export const networkLogsSixMonths: Rule = {
   why: 'An intrusion is often found months later, and the Cybersecurity Law of the PRC, Art. 23(3) (formerly 21(3)), asks for network logs of at least six months.',
   fix: `Send the logs to a LogArchive, or keep them at least ${SIX_MONTHS} days: 'RetentionInDays' 365 of the log group, 'ExpirationInDays' of the bucket's lifecycle rules.`,
   cites: {
-    [Framework.GDPR]: ['5(2)', '33(5)'],
     [Framework.PIPL]: ['51(6)'],
     [Framework.ISO27001]: ['8.15', '5.28', '5.33'],
     [Framework.NIST80053]: ['AU-11'],
@@ -60,7 +60,7 @@ function tooSoon(store: Resource, kept: readonly LogDelivery[], index: TemplateI
     logEndsIn(store, keys, index)
       .filter(({ days = 0 }) => days < SIX_MONTHS)
       .map(({ location, days, given }): Violation => {
-        const end = days === undefined ? `until ${given}` : `for ${days} days`;
+        const end = days === undefined ? `until ${given}` : `for ${inDays(days)}`;
         return { location, detail: `logs of ${kind} are kept ${end}, not for ${SIX_MONTHS} days` };
       }),
   );

@@ -1,6 +1,7 @@
 import { Framework } from '../../citation';
-import { eventSelectorsOf, records, selects } from '../../facts/event-selectors';
+import { eventSelectorsOf, type FieldTest, records, selects } from '../../facts/event-selectors';
 import { existsWith } from '../../facts/existence';
+import { keysNamed } from '../../facts/key-named';
 import { holdsPersonalData } from '../../facts/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule } from '../../rule';
 import type { Resource } from '../../template/resource';
@@ -27,11 +28,11 @@ export const trailWhole: Rule = {
   why: 'What was done in an account without a whole trail, and by whom, nobody can find out or prove.',
   fix: "Make an AuditTrail, or give a trail 'IsLogging', 'IsMultiRegionTrail' and 'EnableLogFileValidation' true, and the ARN of a customer-managed key as its 'KMSKeyId'.",
   cites: {
-    [Framework.GDPR]: ['5(2)', '32(1)(d)'],
-    [Framework.PIPL]: ['51', '54'],
+    [Framework.GDPR]: ['5(2)', '32(1)(b)'],
+    [Framework.PIPL]: ['51(6)'],
     [Framework.ISO27001]: ['8.15'],
     [Framework.NIST80053]: ['AU-2', 'AU-12', 'AU-9(3)'],
-    [Framework.MLPS3]: ['8.1.3.5', '8.1.4.3'],
+    [Framework.MLPS3]: ['8.1.4.3', '8.2.3.3'],
   },
   exceptable: true,
   accountWide: true,
@@ -53,10 +54,10 @@ function lacksOf(trail: Resource, index: TemplateIndex): string[] {
   const selectors = eventSelectorsOf(trail, index).filter((selector) => selects(selector, 'eventCategory', 'Management'));
   const whole = (what: 'reads' | 'writes') =>
     selectors.some((selector) => {
-      return records(selector, what) && selector.every(({ field }) => MANAGEMENT_FIELDS.includes(field));
+      return records(selector, what) && selector.every(leavesNothingOut);
     });
   const keys = read(index, trail, 'KMSKeyId');
-  const keyed = keys.every((key) => key.kind === 'resource' || (key.kind === 'literal' && Boolean(key.value)));
+  const keyed = keysNamed(index, trail, keys).every(({ kind }) => kind === 'customer');
   return [
     ...DEMANDS.filter(({ property, is }) => !isAlways(index, trail, property, is)).map(({ property, otherwise }) => {
       return `${otherwise} ('${property}' is ${describe(read(index, trail, property))})`;
@@ -68,4 +69,9 @@ function lacksOf(trail: Resource, index: TemplateIndex): string[] {
 }
 
 /** Sources can be left out of management events, and those of KMS and the RDS Data API only. */
-const MANAGEMENT_FIELDS = ['eventCategory', 'readOnly', 'eventSource'];
+function leavesNothingOut({ field, operator, values }: FieldTest): boolean {
+  if (field !== 'eventSource') return ['eventCategory', 'readOnly'].includes(field);
+  return operator === 'NotEquals' && values.flat().every((source) => LEFT_OUT.includes(source));
+}
+
+const LEFT_OUT = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];

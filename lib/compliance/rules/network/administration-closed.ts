@@ -51,9 +51,9 @@ export const administrationClosed: Rule = {
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],
-    [Framework.ISO27001]: ['8.20', '8.22'],
+    [Framework.ISO27001]: ['8.20'],
     [Framework.NIST80053]: ['SC-7', 'SC-7(5)'],
-    [Framework.MLPS3]: ['8.1.3.2'],
+    [Framework.MLPS3]: ['8.1.3.2', '8.1.4.4'],
   },
   exceptable: false,
   check: (resource, index) => {

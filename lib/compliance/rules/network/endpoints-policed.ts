@@ -1,4 +1,5 @@
 import { Framework } from '../../citation';
+import { confinesTo, isNarrow } from '../../facts/known-callers';
 import { policiesOf } from '../../facts/policies';
 import type { Policy, Statement } from '../../facts/statement';
 import { UNREAD } from '../../facts/unread';
@@ -39,7 +40,7 @@ export const endpointsPoliced: Rule = {
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],
-    [Framework.ISO27001]: ['8.12', '8.20', '8.22'],
+    [Framework.ISO27001]: ['8.12', '8.20'],
     [Framework.NIST80053]: ['SC-7', 'SC-7(10)', 'AC-4'],
     [Framework.MLPS3]: ['8.1.3.1', '8.1.3.2'],
   },
@@ -75,7 +76,7 @@ function violationsIn({ location, statements, open }: Policy): Violation[] {
 }
 
 function letsOutsidersIn(statement: Statement): boolean {
-  if (!statement.allows || !mayBeAnyone(statement) || statement.confinedBy(...PERIMETER)) return false;
+  if (!statement.allows || !mayBeAnyone(statement) || confinesTo(statement, PERIMETER)) return false;
   return statement.notResources.length > 0 || statement.resources.some(mayBeAnybodys);
 }
 
@@ -99,7 +100,7 @@ function refusesOutsiders(statement: Statement): boolean {
   if (statement.allows || !statement.forAnyone || !statement.onAnything || !statement.covers('any:Action')) return false;
   const outside = statement.conditions.filter(({ operator, key, values }) => {
     const named = PERIMETER.some((known) => known.toLowerCase() === key);
-    const known = values.length > 0 && values.every((value) => !/^[*?]*$/.test(value));
+    const known = values.length > 0 && values.every((value) => isNarrow(value, { operator, key }));
     return named && known && /^StringNot(Equals|Like|EqualsIgnoreCase)(IfExists)?$/.test(operator);
   });
   // Conditions of one statement hold together: two keys would deny only what is outside by both.

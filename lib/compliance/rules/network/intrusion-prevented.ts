@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { byWay, type Egress, egressOf } from '../../facts/egress';
+import { type Egress, egressOf } from '../../facts/egress';
 import { whyNotDropping } from '../../facts/firewall-policies';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
@@ -23,24 +23,35 @@ export const intrusionPrevented: Rule = {
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['51(3)'],
-    [Framework.ISO27001]: ['8.16', '8.20'],
-    [Framework.NIST80053]: ['SC-7', 'SI-4'],
-    [Framework.MLPS3]: ['8.1.3.3', '8.1.3.4'],
+    [Framework.ISO27001]: ['8.20'],
+    [Framework.NIST80053]: ['SC-7', 'SC-7(5)'],
+    [Framework.MLPS3]: ['8.1.3.2', '8.1.3.3'],
   },
   exceptable: true,
   accountWide: true,
   check: (vpc, index) => {
     const ways = egressOf(vpc, index);
     if (ways.length === 0) return NOT_APPLICABLE;
-    const past = byWay(ways.filter(({ firewalls }) => firewalls.length === 0));
-    return violationsOrCompliant([...[...past].map(uninspected), ...openFirewalls(ways, index)]);
+    const past = ways.filter(({ firewalls }) => firewalls.length === 0);
+    return violationsOrCompliant([...uninspected(past), ...openFirewalls(ways, index)]);
   },
 };
 
-function uninspected([by, ways]: readonly [string, readonly Egress[]]): Violation {
-  const subnets = [...new Set(ways.map(({ subnet }) => `'${subnet.path}'`))].join(', ');
-  return { detail: `what leaves ${subnets} goes to ${by}, and no network firewall of a template here is on its way` };
+/** One for all zones: they have the same cure. */
+function uninspected(ways: readonly Egress[]): Violation[] {
+  if (ways.length === 0) return [];
+  const subnets = few(ways.map(({ subnet }) => `'${subnet.path}'`));
+  const by = few(ways.map((way) => way.by));
+  return [{ detail: `what leaves ${subnets} goes to ${by}, and no network firewall of a template here is on its way` }];
 }
+
+function few(texts: readonly string[]): string {
+  const all = [...new Set(texts)];
+  const more = all.length - MOST_NAMED;
+  return `${all.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MOST_NAMED = 4;
 
 function openFirewalls(ways: readonly Egress[], index: TemplateIndex): Violation[] {
   const firewalls = new Set<Resource>(ways.flatMap((way) => way.firewalls));

@@ -67,10 +67,9 @@ export const moreThanOneZone: Rule = {
   fix: "Give the store a standby in another zone ('MultiAZ', 'MultiAZEnabled' or 'ZoneAwarenessEnabled' true; a second instance of the cluster), and the load balancer, the NAT gateways and the firewall a subnet in each of two zones. An environment that does without says so by except().",
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
-    [Framework.PIPL]: ['51'],
     [Framework.ISO27001]: ['8.14'],
     [Framework.NIST80053]: ['CP-10'],
-    [Framework.MLPS3]: ['8.1.4.9'],
+    [Framework.MLPS3]: ['8.1.2.1', '8.1.4.9'],
   },
   exceptable: true,
   check: (resource, index) => {

@@ -2,7 +2,7 @@ import { Framework } from '../../citation';
 import { BACKED_UP_TYPES } from '../../facts/backed-up-types';
 import { backupsOf } from '../../facts/backups';
 import { personalDataIn } from '../../facts/declared-data';
-import { nativeBackupOf } from '../../facts/native-backups';
+import { ownBackupsOf } from '../../facts/own-backups';
 import { isReplicated } from '../../facts/replication';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
@@ -45,7 +45,7 @@ export const personalDataBackedUp: Rule = {
     if (reaching.some(({ certain }) => certain) || (isBucket && isReplicated(store, index))) {
       return violationsOrCompliant(unversioned);
     }
-    const native = nativeBackupOf(store, index);
+    const [native] = ownBackupsOf(store, index);
     if (native?.days.every((days) => days.kind === 'literal' && Number(days.value) >= SHORTEST_DAYS)) return COMPLIANT;
     return violationsOrCompliant([
       ...unversioned,

@@ -24,7 +24,7 @@ export const restoresRehearsed: Rule = {
     [Framework.GDPR]: ['32(1)(c)', '32(1)(d)'],
     [Framework.PIPL]: ['51'],
     [Framework.ISO27001]: ['8.13', '5.30'],
-    [Framework.NIST80053]: ['CP-4', 'CP-9(1)'],
+    [Framework.NIST80053]: ['CP-4', 'CP-9(1)', 'CP-9(2)'],
     [Framework.MLPS3]: ['8.1.4.9'],
   },
   exceptable: true,

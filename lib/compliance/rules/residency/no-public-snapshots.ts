@@ -22,7 +22,7 @@ export const noPublicSnapshots: Rule = {
   fix: `Add one '${BLOCK}' with 'State' '${STATE}' to the account and region.`,
   cites: {
     [Framework.GDPR]: ['5(1)(f)', '32(1)(b)'],
-    [Framework.PIPL]: ['51(3)'],
+    [Framework.PIPL]: ['25', '51(3)'],
     [Framework.ISO27001]: ['8.3', '8.12'],
     [Framework.NIST80053]: ['AC-3'],
   },

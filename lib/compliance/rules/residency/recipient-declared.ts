@@ -46,7 +46,7 @@ export const recipientDeclared: Rule = {
   why: 'A recipient that nobody declared is in no record, under no contract, and told to nobody whom the data is about.',
   fix: `Remove the account from the policy, or name it in the tag '${ASSET_TAGS.recipients}' of the store: account ids with a space between them; a DataAsset writes it from 'recipients'. Bind what is for everyone of the organisation by 'aws:PrincipalOrgID'.`,
   cites: {
-    [Framework.GDPR]: ['28', '30(1)(d)', '44'],
+    [Framework.GDPR]: ['28(3)', '30(1)(d)'],
     [Framework.PIPL]: ['21', '23'],
     [Framework.ISO27001]: ['5.14', '5.19'],
     [Framework.NIST80053]: ['AC-3', 'AC-21'],

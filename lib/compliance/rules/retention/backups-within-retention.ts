@@ -2,6 +2,7 @@ import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
 import { graceDaysOf } from '../../facts/backup-grace';
 import { type BackupReach, backupsOf } from '../../facts/backups';
+import { inDays } from '../../facts/dates';
 import { personalDataIn, personalStores } from '../../facts/declared-data';
 import { grouped } from '../../facts/grouped';
 import { ownBackupsOf, SELF_BACKED_UP_TYPES } from '../../facts/own-backups';
@@ -36,10 +37,10 @@ export const backupsWithinRetention: Rule = {
   why: 'What is deleted from its store, and stays in backups, is not deleted: a restore brings it back years later.',
   fix: `Keep recovery points for at most half of the retention in the tag '${ASSET_TAGS.retentionDays}', and 365 days: 'Lifecycle.DeleteAfterDays' in each rule and copy of a backup plan, 'BackupRetentionPeriod' of a database, 'SnapshotRetentionLimit' of a cache. CustomerDataBackup makes plans of that length for each asset.`,
   cites: {
-    [Framework.GDPR]: ['5(1)(e)', '17'],
+    [Framework.GDPR]: ['5(1)(e)', '17(1)'],
     [Framework.PIPL]: ['19', '47'],
-    [Framework.ISO27001]: ['8.10', '8.13'],
-    [Framework.NIST80053]: ['SI-12', 'CP-9'],
+    [Framework.ISO27001]: ['8.10'],
+    [Framework.NIST80053]: ['SI-12'],
   },
   exceptable: true,
   check: (resource, index) => {
@@ -102,14 +103,14 @@ function tooLong(location: string, life: readonly Target[], stores: readonly Bac
   if (first === undefined) return [];
   const long = life.filter((target) => !isWithin(target, first));
   const whose = `backups ${first.certain ? 'of' : 'that may be of'} '${first.store.path}'`;
-  const grace = `data that may be kept for ${first.retentionDays} days may be in backups for ${graceDaysOf(first.retentionDays)} more`;
+  const grace = `data that may be kept for ${inDays(first.retentionDays)} may be in backups for ${graceDaysOf(first.retentionDays)} more`;
   return [{ location, detail: `${whose} are kept ${long.map(howLong).join(' or ')}, and ${grace}` }];
 }
 
 function howLong(target: Target): string {
   if (target.kind !== 'literal') return `for ${describe([target])}`;
   if (target.value === undefined) return 'by their number, whatever their age';
-  return target.value === Number.POSITIVE_INFINITY ? 'for ever' : `for ${target.value} days`;
+  return target.value === Number.POSITIVE_INFINITY ? 'for ever' : `for ${inDays(Number(target.value))}`;
 }
 
 interface Reached extends BackedUp {

@@ -39,8 +39,8 @@ export const deletionProtected: Rule = {
   cites: {
     [Framework.GDPR]: ['32(1)(b)'],
     [Framework.PIPL]: ['9'],
-    [Framework.ISO27001]: ['8.13'],
-    [Framework.NIST80053]: ['CP-9'],
+    [Framework.ISO27001]: ['5.33'],
+    [Framework.NIST80053]: ['SI-12'],
   },
   exceptable: true,
   check: (resource, index) => {

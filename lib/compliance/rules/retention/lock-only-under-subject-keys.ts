@@ -20,7 +20,7 @@ export const lockOnlyUnderSubjectKeys: Rule = {
   why: 'What is locked in compliance mode nobody can delete, not even when a person has the right that it is erased.',
   fix: `Take the default retention off, or set its 'Mode' to 'GOVERNANCE'. Where the data must be locked, encrypt it under a key for each subject and say so with the tag '${SUBJECT_KEYS_TAG}' = 'true'.`,
   cites: {
-    [Framework.GDPR]: ['17'],
+    [Framework.GDPR]: ['17(1)'],
     [Framework.PIPL]: ['47'],
     [Framework.ISO27001]: ['8.10'],
     [Framework.NIST80053]: ['SI-12'],

@@ -18,11 +18,11 @@ export const oldVersionsExpire: Rule = {
   why: 'In a versioned bucket a deletion only hides the object: its old version stays, and anyone who may read versions can read it.',
   fix: "Add a lifecycle rule without a filter that has 'NoncurrentVersionExpiration: { NoncurrentDays: 30 }', without 'NewerNoncurrentVersions', and one that has 'ExpiredObjectDeleteMarker: true' or 'ExpirationInDays'. CustomerDataBucket has them.",
   cites: {
-    [Framework.GDPR]: ['5(1)(e)', '17'],
+    [Framework.GDPR]: ['5(1)(e)', '17(1)'],
     [Framework.PIPL]: ['47'],
     [Framework.ISO27001]: ['8.10'],
     [Framework.NIST80053]: ['SI-12'],
-    [Framework.MLPS3]: ['8.1.4.10'],
+    [Framework.MLPS3]: ['8.1.4.11'],
   },
   exceptable: true,
   check: (resource, index) => {

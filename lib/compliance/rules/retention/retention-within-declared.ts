@@ -1,6 +1,7 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
 import { isVersioned } from '../../facts/bucket-lifecycle';
+import { inDays } from '../../facts/dates';
 import { personalDataIn } from '../../facts/declared-data';
 import { expiryOf } from '../../facts/expiry';
 import { STORE_TYPES } from '../../facts/store-types';
@@ -35,7 +36,7 @@ export const retentionWithinDeclared: Rule = {
     const most = Math.max(...days);
     const versions =
       resource.type === 'AWS::S3::Bucket' && isVersioned(resource, index) ? ', the noncurrent version included' : '';
-    const detail = `data in the store goes after ${rounded(most)} days${versions}, and may be kept for ${allowed}`;
+    const detail = `data in the store goes after ${inDays(rounded(most))}${versions}, and may be kept for ${allowed}`;
     return violationsOrCompliant(most > allowed ? [{ location: expiry.location, detail }] : []);
   },
 };

@@ -1,5 +1,6 @@
 import { Framework } from '../../citation';
 import { abortionOf } from '../../facts/bucket-lifecycle';
+import { inDays } from '../../facts/dates';
 import { personalDataIn } from '../../facts/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
@@ -37,6 +38,6 @@ function lingering(target: Target, allowed: number | undefined): Violation[] {
   }
   if (allowed === undefined || days <= allowed) return [];
   return [
-    { location: LOCATION, detail: `unfinished uploads are aborted after ${days} days, and data may be kept for ${allowed}` },
+    { location: LOCATION, detail: `unfinished uploads are aborted after ${inDays(days)}, and data may be kept for ${allowed}` },
   ];
 }

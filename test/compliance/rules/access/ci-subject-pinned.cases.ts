@@ -20,6 +20,7 @@ const github = (operator: string, sub: unknown) => web(provider(GITHUB), { [oper
 export const CASES: RuleCases = {
   rule: ciSubjectPinned,
   compliant: {
+    'an environment of an owner': { resources: github('StringLike', 'environment:production:repository_owner:acme'), at },
     'a branch of a repository': { resources: github('StringEquals', 'repo:acme/shop:ref:refs/heads/main'), at },
     'anything of a repository': { resources: github('StringLike', 'repo:acme/shop:*'), at },
     'any repository of an organisation': { resources: github('StringLike', 'repo:acme/*'), at },
@@ -58,6 +59,10 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'an environment or a branch of any owner': {
+      resources: github('StringLike', ['environment:production', 'ref:refs/heads/main:repository_owner:*']),
+      at: { 'Test/Role': /'environment:production'/ },
+    },
     'no condition': { resources: web(provider(GITHUB)), at: { 'Test/Role': /may assume the role: no condition is on 'sub'/ } },
     'the audience only': {
       resources: web(provider(GITHUB), { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } }),

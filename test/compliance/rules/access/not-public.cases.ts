@@ -1,8 +1,6 @@
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, FunctionUrlAuthType, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { DatabaseInstance, DatabaseInstanceEngine } from 'aws-cdk-lib/aws-rds';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { type Stack, Tags } from 'aws-cdk-lib/core';
 import { notPublic } from '../../../../lib/compliance/rules/access/not-public';
@@ -64,18 +62,6 @@ export const CASES: RuleCases = {
   rule: notPublic,
   compliant: {
     'a bucket that blocks': { resources: bucket(), at },
-    'an instance of RDS': { resources: store('AWS::RDS::DBInstance', { PubliclyAccessible: 'false' }), at },
-    'a cluster of Aurora, and its instance': {
-      resources: {
-        ...store('AWS::RDS::DBCluster'),
-        Instance: {
-          Type: 'AWS::RDS::DBInstance',
-          Properties: { DBClusterIdentifier: { Ref: 'Store' }, PubliclyAccessible: false },
-        },
-      },
-      at: ['Test/Store', 'Test/Instance'],
-    },
-    'a warehouse, by default': { resources: store('AWS::Redshift::Cluster'), at },
     'a domain in a VPC': { resources: store('AWS::OpenSearchService::Domain', { VPCOptions: { SubnetIds: ['subnet-1'] } }), at },
     'a collection in a VPC': { resources: network(false, 'collection/*'), at },
     'a collection beside a public one': { resources: network(true, 'collection/other'), at },
@@ -116,11 +102,8 @@ export const CASES: RuleCases = {
     'the L2s': {
       build: (stack) => {
         personal(new Bucket(stack, 'Files', { blockPublicAccess: BlockPublicAccess.BLOCK_ALL, enforceSSL: true }));
-        const vpc = new Vpc(stack, 'Vpc') as IVpc;
-        const engine = DatabaseInstanceEngine.POSTGRES;
-        personal(new DatabaseInstance(stack, 'Database', { engine, vpc, publiclyAccessible: false }));
       },
-      at: ['Test/Files/Resource', 'Test/Files/Policy/Resource', 'Test/Database/Resource'],
+      at: ['Test/Files/Resource', 'Test/Files/Policy/Resource'],
     },
     'our own bucket': {
       build: (stack) => {
@@ -153,27 +136,8 @@ export const CASES: RuleCases = {
       resources: bucket({ PublicAccessBlockConfiguration: BLOCKED, AccessControl: 'PublicRead' }),
       at: { 'Test/Store': /an access control list lets the public in: 'AccessControl' is 'PublicRead'/ },
     },
-    'an instance of RDS, or one that doesn’t say': {
-      resources: { ...store('AWS::RDS::DBInstance', { PubliclyAccessible: true }), Other: store('AWS::RDS::DBInstance').Store },
-      at: { 'Test/Store': /reached from the internet: 'PubliclyAccessible' is true/, 'Test/Other': /is nothing/ },
-    },
-    'an instance of a cluster of Aurora': {
+    'a broker, a cluster of Kafka': {
       resources: {
-        ...store('AWS::RDS::DBCluster'),
-        Instance: {
-          Type: 'AWS::RDS::DBInstance',
-          Properties: { DBClusterIdentifier: { Ref: 'Store' }, PubliclyAccessible: true },
-        },
-      },
-      at: { 'Test/Instance': /PubliclyAccessible/ },
-    },
-    'a cluster of three instances that doesn’t say': {
-      resources: store('AWS::RDS::DBCluster', { DBClusterInstanceClass: 'db.m6gd.large' }),
-      at: { 'Test/Store': /PubliclyAccessible/ },
-    },
-    'a warehouse, a broker, a cluster of Kafka': {
-      resources: {
-        Warehouse: store('AWS::Redshift::Cluster', { PubliclyAccessible: true }).Store,
         Broker: store('AWS::AmazonMQ::Broker', { PubliclyAccessible: { Ref: 'Public' } }).Store,
         Kafka: store(
           'AWS::MSK::Cluster',
@@ -181,25 +145,18 @@ export const CASES: RuleCases = {
           { Tags: { [ASSET_TAGS.category]: 'personal' } },
         ).Store,
       },
-      at: { 'Test/Warehouse': /is true/, 'Test/Broker': /only the deployment knows/, 'Test/Kafka': /SERVICE_PROVIDED_EIPS/ },
+      at: { 'Test/Broker': /only the deployment knows/, 'Test/Kafka': /SERVICE_PROVIDED_EIPS/ },
     },
-    'a workgroup of a namespace': {
+    'a bucket and a database of Lightsail': {
       resources: {
-        ...store('AWS::RedshiftServerless::Namespace'),
-        Group: {
-          Type: 'AWS::RedshiftServerless::Workgroup',
-          Properties: { NamespaceName: { Ref: 'Store' }, PubliclyAccessible: true },
-        },
+        ...store('AWS::Lightsail::Bucket', { AccessRules: { GetObject: 'public', AllowPublicOverrides: true } }),
+        Database: store('AWS::Lightsail::Database', { PubliclyAccessible: true }).Store,
       },
-      at: { 'Test/Group': /PubliclyAccessible/ },
+      at: { 'Test/Store': [/lets everyone read/, /single objects may be made public/], 'Test/Database': /from the internet/ },
     },
     'a replication instance where there is personal data': {
       resources: { Orders: ORDERS, Replication: { Type: 'AWS::DMS::ReplicationInstance', Properties: {} } },
       at: { 'Test/Replication': /'PubliclyAccessible' is nothing/ },
-    },
-    'a domain outside every VPC': {
-      resources: store('AWS::OpenSearchService::Domain'),
-      at: { 'Test/Store': /outside every VPC/ },
     },
     'a collection that a network policy opens': {
       resources: network(true, 'collection/ord*'),
@@ -224,8 +181,17 @@ export const CASES: RuleCases = {
         everyone({ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }),
         everyone({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }),
         everyone({ StringNotEquals: { 'aws:PrincipalAccount': '123456789012' } }),
+        // Every account is greater than 1.
+        everyone({ NumericGreaterThan: { 'aws:PrincipalAccount': '1' } }),
+        everyone({ DateGreaterThan: { 'aws:SourceAccount': '2000-01-01' } }),
+        // What is left out makes what is admitted no narrower.
+        everyone({
+          StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' },
+          StringNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::444455556666:root' },
+        }),
+        everyone({ StringLike: { 'aws:PrincipalOrgID': 'o-*' } }),
       ),
-      at: { 'Test/Policy': /(the policy lets in everyone.*\n?){5}/ },
+      at: { 'Test/Policy': /(the policy lets in everyone.*\n?){9}/ },
     },
     'whom only the deployment knows': {
       resources: queue(allow('sqs:*', '*', { Principal: { AWS: { Ref: 'Who' } } })),
@@ -269,6 +235,74 @@ export const CASES: RuleCases = {
       resources: opened(url('NONE')),
       at: { 'Test/Opening': /reaches 'Test\/Orders' answers to anyone's requests: 'AuthType' is 'NONE'/ },
     },
+    'stores that their policies name by URL, name or ARN': {
+      resources: {
+        Queue: store('AWS::SQS::Queue', { QueueName: 'orders' }).Store,
+        QueuePolicy: {
+          Type: 'AWS::SQS::QueuePolicy',
+          Properties: {
+            Queues: [{ 'Fn::Sub': `https://sqs.\${AWS::Region}.amazonaws.com/\${AWS::AccountId}/orders` }],
+            PolicyDocument: document(everyone()),
+          },
+        },
+        Secret: store('AWS::SecretsManager::Secret', { Name: 'orders/database' }).Store,
+        SecretPolicy: {
+          Type: 'AWS::SecretsManager::ResourcePolicy',
+          Properties: {
+            SecretId: 'orders/database',
+            ResourcePolicy: document(allow('secretsmanager:GetSecretValue', '*', { Principal: '*' })),
+          },
+        },
+        Stream: store('AWS::Kinesis::Stream', { Name: 'orders' }).Store,
+        StreamPolicy: {
+          Type: 'AWS::Kinesis::ResourcePolicy',
+          Properties: {
+            ResourceArn: 'arn:aws:kinesis:eu-central-1:123456789012:stream/orders',
+            ResourcePolicy: document(allow('kinesis:GetRecords', '*', { Principal: '*' })),
+          },
+        },
+        Bucket: bucket().Store,
+        Point: { Type: 'AWS::S3::MultiRegionAccessPoint', Properties: { Regions: [{ Bucket: { Ref: 'Bucket' } }] } },
+        PointPolicy: {
+          Type: 'AWS::S3::MultiRegionAccessPointPolicy',
+          Properties: { MrapName: { Ref: 'Point' }, Policy: document(allow('s3:GetObject', '*', { Principal: '*' })) },
+        },
+      },
+      at: {
+        'Test/QueuePolicy': /everyone/,
+        'Test/SecretPolicy': /everyone/,
+        'Test/StreamPolicy': /everyone/,
+        'Test/PointPolicy': /everyone/,
+      },
+    },
+    'a URL of an alias': {
+      resources: {
+        ...opened({
+          Type: 'AWS::Lambda::Url',
+          Properties: { TargetFunctionArn: { Ref: 'Alias' }, AuthType: 'NONE' },
+        }),
+        Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Version' }, Name: 'live' } },
+        Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { 'Fn::GetAtt': ['Function', 'Arn'] } } },
+      },
+      at: { 'Test/Opening': /'AuthType' is 'NONE'/ },
+    },
+    'permissions that name the function in other ways': {
+      resources: {
+        ...opened(permission({ Principal: '*', FunctionName: { 'Fn::Sub': `\${Function.Arn}:live` } })),
+        Named: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { FunctionName: 'orders', Role: { 'Fn::GetAtt': ['Reader', 'Arn'] } },
+        },
+        ByName: permission({ Principal: '*', FunctionName: 'orders' }),
+        ByArn: permission({
+          Principal: '*',
+          FunctionName: 'arn:aws:lambda:eu-central-1:123456789012:function:orders:live',
+        }),
+        // Everybody has a source of some account.
+        BySource: permission({ Principal: '*', FunctionName: 'orders', SourceArn: 'arn:aws:events:*:*:rule/*' }),
+      },
+      at: { 'Test/Opening': /anyone/, 'Test/ByName': /anyone/, 'Test/ByArn': /anyone/, 'Test/BySource': /anyone/ },
+    },
     'a URL for whom only the deployment knows': {
       resources: opened(url({ Ref: 'Auth' })),
       at: { 'Test/Opening': /only the deployment knows/ },
@@ -287,9 +321,6 @@ export const CASES: RuleCases = {
         const reading = func(stack);
         table(stack).grantReadData(reading);
         reading.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
-        const engine = DatabaseInstanceEngine.POSTGRES;
-        const vpcSubnets = { subnetType: SubnetType.PUBLIC };
-        personal(new DatabaseInstance(stack, 'Database', { engine, vpc: new Vpc(stack, 'Vpc') as IVpc, vpcSubnets }));
       },
       at: {
         'Test/Files/Resource': /BlockPublicPolicy/,
@@ -297,11 +328,14 @@ export const CASES: RuleCases = {
         'Test/Function/FunctionUrl/Resource': /'NONE'/,
         'Test/Function/invoke-function-url': /anyone/,
         'Test/Function/invoke-function': /anyone/,
-        'Test/Database/Resource': /'PubliclyAccessible' is true/,
       },
     },
   },
   notApplicable: {
+    'a public database, which is for DataTierPrivate': {
+      resources: store('AWS::RDS::DBInstance', { PubliclyAccessible: true }),
+      at,
+    },
     'a bucket that holds nothing personal': {
       resources: { Store: { Type: 'AWS::S3::Bucket', Properties: { Tags: INTERNAL } } },
       at,

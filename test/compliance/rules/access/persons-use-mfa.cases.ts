@@ -47,6 +47,24 @@ export const CASES: RuleCases = {
     'the L2': { build: l2(new AccountRootPrincipal().withConditions(PRESENT)), at: ['Test/Reader/Resource'] },
   },
   violations: {
+    'a refusal of everyone without, in production only': {
+      resources: read([
+        trust({ AWS: ROOT }),
+        {
+          'Fn::If': [
+            'IsProduction',
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 'sts:AssumeRole',
+              Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+            },
+            { Ref: 'AWS::NoValue' },
+          ],
+        },
+      ]),
+      at: { 'Test/Reader': /without a second factor/ },
+    },
     'an account': {
       resources: read(trust({ AWS: ROOT })),
       at: { 'Test/Reader': /reaches personal data, and 'arn:aws:iam::123456789012:root' may assume it without a second factor/ },

@@ -41,6 +41,38 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'one that bounds nothing, however it says so': {
+      resources: Object.assign(
+        {},
+        ...Object.entries({
+          Not: [{ Effect: 'Allow', NotAction: 'a:b', Resource: '*' }],
+          Wild: [allow('*', '*?')],
+          Arns: [allow('*', 'arn:*')],
+          Tls: [allow('*', '*', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } })],
+          Region: [allow('*', '*', { Condition: { StringLike: { 'aws:RequestedRegion': '*' } } })],
+          Refuses: [allow('*'), { Effect: 'Deny', Action: 'a:b', Resource: '*' }],
+          Sometimes: [
+            allow('*'),
+            { 'Fn::If': ['C', { Effect: 'Deny', Action: 'iam:*', Resource: '*' }, { Ref: 'AWS::NoValue' }] },
+          ],
+          Split: ['a*', 'i*', 'k*', 's*'].map((action) => allow(action)),
+        }).map(([name, statements]) => ({
+          [`Role${name}`]: read(LAMBDA, { PermissionsBoundary: { Ref: name } }).Reader,
+          [name]: policy(...statements),
+        })),
+        { Orders: read().Orders },
+      ),
+      at: Object.fromEntries(
+        ['Not', 'Wild', 'Arns', 'Tls', 'Region', 'Refuses', 'Sometimes', 'Split'].map((name) => [
+          `Test/Role${name}`,
+          new RegExp(`boundary 'Test/${name}' allows everything`),
+        ]),
+      ),
+    },
+    'one of AWS’s, in any partition': {
+      resources: bounded({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/AdministratorAccess` }),
+      at: { 'Test/Reader': /allows everything/ },
+    },
     'a role that reaches personal data, without one': {
       resources: read(),
       at: { 'Test/Reader': /reaches, or may reach, personal data, and has no permissions boundary/ },

@@ -104,6 +104,10 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'a permission for a source of any account': {
+      resources: permission({ SourceArn: 'arn:aws:s3:::*' }),
+      at: { 'Test/Permission': /may invoke the function for anyone/ },
+    },
     'no condition': {
       resources: s3(),
       at: { 'Test/Policy': /'s3\.amazonaws\.com' may act for anyone: no condition says for which account/ },

@@ -2,6 +2,7 @@ import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration } from 'aws-cdk-lib/core';
 import { WorkloadBoundary } from '../../../../lib/access/permissions-boundary';
 import { wildcardsConfined } from '../../../../lib/compliance/rules/access/wildcards-confined';
@@ -70,6 +71,7 @@ export const CASES: RuleCases = {
           description: 'Checks keys',
           environment: {},
           statements: [],
+          failures: new Topic(stack, 'Failures'),
           timeout: Duration.minutes(1),
           concurrency: 1,
           vpc: new Vpc(stack, 'Vpc') as IVpc,

@@ -54,6 +54,10 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'consent, and a register in production only': {
+      resources: { ...CONSENT.resources, Records: { ...records('consent'), Condition: 'IsProduction' } },
+      at: { 'Test/Store': /no other register in the account/ },
+    },
     'no basis': {
       ...but({ [BASIS]: undefined }),
       at: { 'Test/Store': /^the store has no tag 'strongroom:lawful-basis' in Properties\.Tags$/ },

@@ -1,4 +1,5 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Tags } from 'aws-cdk-lib/core';
 import { ownerNamed } from '../../../../lib/compliance/rules/classification/owner-named';
 import { declareOwn } from '../../../../lib/declaration/own-data';
 import { personalAsset } from '../../../support/assets';
@@ -30,7 +31,6 @@ export const CASES: RuleCases = {
       ...bucket({ ...INTERNAL, [OWNER]: undefined }),
       at: { 'Test/Store': /^the store has no tag 'strongroom:owner' in Properties\.Tags$/ },
     },
-    'a store that declares nothing': { ...bucket({}), at: { 'Test/Store': /no tag 'strongroom:owner'/ } },
     'an empty owner': { ...bucket({ ...INTERNAL, [OWNER]: '' }), at: { 'Test/Store': /no tag 'strongroom:owner'/ } },
     'an owner of spaces': { ...bucket({ ...INTERNAL, [OWNER]: ' ' }), at: { 'Test/Store': /is not valid: owner: got ' '/ } },
     'an owner that is no name': { ...bucket({ ...PERSONAL, [OWNER]: '???' }), at: { 'Test/Store': /owner: got '\?\?\?'/ } },
@@ -45,7 +45,7 @@ export const CASES: RuleCases = {
           Properties: {
             Replicas: [
               { Region: 'eu-central-1', Tags: [{ Key: OWNER, Value: 'shop-team' }] },
-              { Region: 'eu-west-1', Tags: [] },
+              { Region: 'eu-west-1', Tags: [{ Key: 'strongroom:category', Value: 'internal' }] },
             ],
           },
         },
@@ -53,11 +53,12 @@ export const CASES: RuleCases = {
       at: { 'Test/Store': /^the store has no tag 'strongroom:owner' in Properties\.Replicas\.1\.Tags$/ },
     },
     "a bucket of the CDK's": {
-      build: (stack) => void new Bucket(stack, 'Orders'),
+      build: (stack) => Tags.of(new Bucket(stack, 'Orders')).add('strongroom:asset', 'orders'),
       at: { 'Test/Orders/Resource': /no tag 'strongroom:owner'/ },
     },
   },
   notApplicable: {
+    'a store that declares nothing, which is for CustomerDataDeclared': { ...bucket({}), at: AT },
     'what holds no data': { resources: { Store: { Type: 'AWS::IAM::Role' } }, at: AT },
     'an instance of a cluster': {
       resources: { Store: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier: 'shop' } } },

@@ -58,6 +58,16 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'an administrator who is refused every use under a condition, in part of it, or by another policy': {
+      resources: {
+        Sometimes: key({}, allow(ADMIN, 'kms:*'), either(deny(ADMIN, 'kms:*'), { Ref: 'AWS::NoValue' })),
+        Part: key({}, allow(ADMIN, 'kms:*'), deny(ADMIN, either('kms:*', 'kms:CreateGrant'))),
+        Other: resource('AWS::KMS::Key', {
+          KeyPolicy: either({ Statement: [deny(ADMIN, 'kms:*')] }, { Statement: [allow(ADMIN, 'kms:*')] }),
+        }),
+      },
+      at: { 'Test/Sometimes': /role\/keys/, 'Test/Part': /role\/keys/, 'Test/Other': /role\/keys/ },
+    },
     'both to one role: in one statement, in two, by name of the role': {
       resources: {
         All: key({}, allow(ADMIN, 'kms:*')),

@@ -50,6 +50,15 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'anyone of an account, an organisation or a network that may be any': {
+      resources: {
+        Organisation: anyone({ StringLike: { 'aws:PrincipalOrgID': 'o-*' } }),
+        Accounts: anyone({ StringLike: { 'kms:CallerAccount': ['1*', '2*', '3*'] } }),
+        Network: anyone({ StringLike: { 'aws:SourceVpc': 'vpc-*' } }),
+        Greater: anyone({ NumericGreaterThan: { 'kms:CallerAccount': '0' } }),
+      },
+      at: { 'Test/Organisation': ANYONE, 'Test/Accounts': ANYONE, 'Test/Network': ANYONE, 'Test/Greater': ANYONE },
+    },
     anyone: {
       resources: {
         Star: anyone(),

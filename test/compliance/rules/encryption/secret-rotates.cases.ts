@@ -54,6 +54,15 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'a schedule under a condition, or of one secret or another': {
+      resources: {
+        Secret: generated(),
+        Other: generated(),
+        Sometimes: { ...schedule({ AutomaticallyAfterDays: 30 }), Condition: 'IsProduction' },
+        Either: schedule({ AutomaticallyAfterDays: 30 }, { 'Fn::If': ['IsProduction', { Ref: 'Secret' }, { Ref: 'Other' }] }),
+      },
+      at: { 'Test/Secret': /no rotation schedule/, 'Test/Other': /no rotation schedule/ },
+    },
     'no schedule: of a generated secret, of one attached to a database, of one of a partner': {
       resources: { Secret: given(), Attachment: attachment(), Generated: generated(), Partner: given({ Type: 'Partner' }) },
       at: {

@@ -90,6 +90,29 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'a topic with its alarm, or a contact, in production only': {
+      resources: {
+        Orders: ORDERS,
+        ...Object.fromEntries(
+          Object.entries({ Topic: TOPIC, Subscription: subscription(), Alarm: ALARM }).map(([id, one]) => [
+            id,
+            { ...one, Condition: 'IsProduction' },
+          ]),
+        ),
+        Contact: { ...resource('AWS::NotificationsContacts::EmailContact'), Condition: 'IsProduction' },
+      },
+      at: { Test: NO_TOPIC },
+    },
+    'a topic that a person hears in production only': {
+      resources: {
+        ...HEARD,
+        Subscription: undefined,
+        Topic: resource('AWS::SNS::Topic', {
+          Subscription: [either({ Protocol: 'email', Endpoint: 'security@example.com' }, { Ref: 'AWS::NoValue' })],
+        }),
+      },
+      at: { Test: NO_PERSON },
+    },
     'no topic': { resources: { Orders: ORDERS }, at: { Test: NO_TOPIC } },
     'a topic of the application': {
       resources: { Orders: ORDERS, Topic: TOPIC, Subscription: subscription() },

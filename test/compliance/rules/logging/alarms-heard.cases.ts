@@ -134,6 +134,13 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'a topic that somebody is subscribed to in production only': {
+      resources: {
+        Alarm: notifies({ Ref: 'Topic' }),
+        Topic: topic({ Subscription: [either(INLINE.Subscription[0], NO_VALUE)] }),
+      },
+      at: { 'Test/Alarm': /nobody is subscribed to the topic/ },
+    },
     'no action': { resources: { Alarm: alarm() }, at: { 'Test/Alarm': /it has no action/ } },
     'actions of other states only': {
       resources: { Alarm: alarm({ OKActions: [OUTSIDE], InsufficientDataActions: [OUTSIDE], AlarmActions: [] }) },

@@ -71,6 +71,10 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'a refusal to delete in production only': {
+      resources: { ...archive(VERSIONED), ...policy(either(refusal(), NO_VALUE)) },
+      at: { 'Test/Archive': /neither Object Lock nor its policy/ },
+    },
     'no lock': { resources: archive(), at: { 'Test/Archive': /logs of API calls, and neither Object Lock nor its policy/ } },
     'versions alone': { resources: archive(VERSIONED), at: { 'Test/Archive': /neither Object Lock/ } },
     'a lock without a time': {
@@ -83,7 +87,7 @@ export const CASES: RuleCases = {
     },
     'a shorter lock outside of production': {
       resources: archive(lock({ Mode: 'COMPLIANCE', Days: either(365, 1) })),
-      at: { 'Test/Archive': /for 1 days only/ },
+      at: { 'Test/Archive': /for 1 day only/ },
     },
     'a lock in production only': {
       resources: archive({ ...YEAR, ObjectLockEnabled: either(true, NO_VALUE) }),

@@ -113,7 +113,7 @@ export const CASES: RuleCases = {
     },
     'several functions': {
       resources: { ...reading(logGroup()), More: logsTo({ Ref: 'Logs' }) },
-      at: { 'Test/Logs': /'Test\/Read', .* as do 1 others/ },
+      at: { 'Test/Logs': /'Test\/Read', .*, and 1 more that logs here/ },
     },
     'a function that writes': {
       resources: { ...reading(logGroup()), Reader: role('dynamodb:PutItem') },

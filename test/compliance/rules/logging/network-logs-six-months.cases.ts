@@ -212,7 +212,7 @@ export const CASES: RuleCases = {
         Long: logGroup(),
         Flows: flows({ LogGroupName: either({ Ref: 'Long' }, { Ref: 'Short' }) }),
       },
-      at: { 'Test/Short': /for 1 days/ },
+      at: { 'Test/Short': /for 1 day,/ },
     },
     'the destinations of the CDK': {
       build: (stack) => {

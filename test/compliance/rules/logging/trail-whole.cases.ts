@@ -62,6 +62,14 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'the key of AWS, or something that is no key': {
+      resources: { Orders, Trail: trail({ KMSKeyId: 'alias/aws/s3' }), Other: trail({ KMSKeyId: { Ref: 'Orders' } }) },
+      at: { Test: /'Test\/Trail' has no customer-managed key for sure.*'Test\/Other' has no customer-managed key/ },
+    },
+    'one source of events only': {
+      resources: { Orders, Trail: trail(advanced(management, equal('eventSource', 'kms.amazonaws.com'))) },
+      at: { Test: /does not record every management event/ },
+    },
     'no trail': { resources: { Orders }, at: { Test: /no trail records what is done/ } },
     'a trail of one region, by default': {
       resources: { Orders, Trail: trail({ IsMultiRegionTrail: NO_VALUE }) },

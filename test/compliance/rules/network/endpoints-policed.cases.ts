@@ -70,6 +70,18 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'every organisation, by a pattern': {
+      resources: endpoint([{ ...ANYTHING, ...when('StringLike', 'aws:PrincipalOrgID', 'o-*') }]),
+      at: OPEN,
+    },
+    'nobody outside of every organisation': {
+      resources: endpoint([ANYTHING, { ...OUTSIDERS, ...when('StringNotLike', 'aws:PrincipalOrgID', 'o-*') }]),
+      at: OPEN,
+    },
+    'nobody outside of the organisation, in production only': {
+      resources: endpoint([ANYTHING, either({ ...OUTSIDERS, ...when('StringNotEquals', 'aws:PrincipalOrgID') }, NO_VALUE)]),
+      at: OPEN,
+    },
     'no policy': {
       resources: endpoint([], { PolicyDocument: undefined }),
       at: { 'Test/Endpoint': /has no 'PolicyDocument', and AWS's own lets anyone/ },

@@ -11,6 +11,17 @@ const managed = (OverrideAction: unknown) => ({
   Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } },
   OverrideAction,
 });
+/** A managed group for the requests to one path. */
+const scoped = {
+  ...managed({ None: {} }),
+  Statement: {
+    ManagedRuleGroupStatement: {
+      VendorName: 'AWS',
+      Name: 'AWSManagedRulesCommonRuleSet',
+      ScopeDownStatement: { ByteMatchStatement: { SearchString: '/never' } },
+    },
+  },
+};
 const own = { Name: 'Own', Priority: 1, Action: { Block: {} }, Statement: { GeoMatchStatement: { CountryCodes: ['XX'] } } };
 const acl = (...Rules: unknown[]) => resource('AWS::WAFv2::WebACL', { Scope: 'REGIONAL', DefaultAction: { Allow: {} }, Rules });
 const Acl = acl(managed({ None: {} }), own);
@@ -110,11 +121,18 @@ export const CASES: RuleCases = {
     },
     'a managed group that counts': {
       resources: { ...BALANCER, Acl: acl(managed({ Count: {} }), own) },
-      at: { 'Test/Balancer': /the web ACL 'Test\/Acl' has no managed rule group that blocks/ },
+      at: { 'Test/Balancer': /the web ACL 'Test\/Acl' has no managed rule group that surely blocks/ },
     },
     'a managed group that counts, under a condition': {
       resources: { ...BALANCER, Acl: acl(managed(either({ Count: {} }, { None: {} }))) },
       at: { 'Test/Balancer': /no managed rule group/ },
+    },
+    'a managed group that may be absent, or that looks at some requests only': {
+      resources: {
+        ...BALANCER,
+        Acl: acl({ 'Fn::If': ['Strict', managed({ None: {} }), { Ref: 'AWS::NoValue' }] }, scoped),
+      },
+      at: { 'Test/Balancer': /no managed rule group that surely blocks, for every request/ },
     },
     'rules of its own alone': { resources: { ...BALANCER, Acl: acl(own) }, at: { 'Test/Balancer': /no managed rule group/ } },
     'rules that only the deployment knows': {

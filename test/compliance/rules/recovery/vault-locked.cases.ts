@@ -76,6 +76,17 @@ export const CASES: RuleCases = {
     },
   },
   violations: {
+    'a lock that can be taken off, with a refusal in production only': {
+      resources: {
+        Vault: vault({
+          ...GOVERNANCE,
+          AccessPolicy: {
+            Statement: [either({ Effect: 'Deny', Principal: '*', Action: DENIED, Resource: '*' }, NO_VALUE)],
+          },
+        }),
+      },
+      at: { 'Test/Vault': REMOVABLE },
+    },
     'no lock, or none for sure': {
       resources: {
         None: vault({}),

@@ -183,6 +183,7 @@ export const CASES: RuleCases = {
       },
       at: POLICY,
     },
+    'everyone at all, which is for NotPublic': { ...lets('*', { Bool: { 'aws:SecureTransport': 'true' } }), at: POLICY },
     'a denial': { ...bucket([allow('*', undefined, { Effect: 'Deny' })]), at: POLICY },
     'a key that a recipient of one of its stores may use': {
       resources: {
@@ -236,35 +237,24 @@ export const CASES: RuleCases = {
       ],
       at: says(`account '${OTHER}'`),
     },
-    everyone: { ...lets('*'), at: says('every account') },
-    'everyone but one': {
-      ...bucket([{ Effect: 'Allow', NotPrincipal: OTHER_ROOT, Action: 's3:*', Resource: '*' }]),
-      at: says('every account'),
-    },
-    'everyone by TLS': { ...lets('*', { Bool: { 'aws:SecureTransport': 'true' } }), at: says('every account') },
     'everyone of another account': {
       ...lets('*', { StringEquals: { 'aws:PrincipalAccount': OTHER } }),
       at: says(`account '${OTHER}'`),
-    },
-    'everyone who is not of an account': {
-      ...lets('*', { StringNotEquals: { 'aws:PrincipalAccount': OTHER } }),
-      at: says('every account'),
     },
     'everyone of two accounts': {
       ...lets('*', { StringEquals: { 'aws:PrincipalAccount': ['123456789012', OTHER] } }),
       at: says(`account '${OTHER}'`),
     },
-    'everyone who may not say of which account': {
-      ...lets('*', { StringEqualsIfExists: { 'aws:PrincipalAccount': '123456789012' } }),
+    'everyone with some address': {
+      ...lets('*', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
       at: says('every account'),
     },
-    'everyone that is a role': {
-      ...lets('*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Reader' } }),
-      at: says(String.raw`'arn:aws:iam::\*:role/Reader', whose account the templates don't tell`),
-    },
-    'everyone through a service': {
-      ...lets('*', { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } }),
-      at: says('every account'),
+    'two conditions on one key, which do not add up': {
+      ...lets('*', {
+        StringEquals: { 'aws:PrincipalAccount': OTHER },
+        StringNotEquals: { 'aws:PrincipalAccount': '123456789012' },
+      }),
+      at: says(`account '${OTHER}'`),
     },
     'an account that only the deployment knows': {
       ...lets({ AWS: PARAMETER }),

@@ -40,6 +40,10 @@ export const CASES: RuleCases = {
       }),
       at,
     },
+    'a password that is generated, and is about nobody': {
+      ...one(store('AWS::SecretsManager::Secret', { GenerateSecretString: {} })),
+      at,
+    },
     'a log group': { ...one(store('AWS::Logs::LogGroup', { RetentionInDays: 30 })), at },
     'a queue, which keeps messages for four days': { ...one(store('AWS::SQS::Queue')), at },
     'a stream, which keeps records for a day': { ...one(store('AWS::Kinesis::Stream')), at },
