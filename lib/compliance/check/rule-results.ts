@@ -1,4 +1,4 @@
-import type { Finding } from '../gate/finding';
+import { type Finding, placeOf } from '../gate/finding';
 import type { Judgement } from '../judge';
 import type { RuleResult } from './check-report';
 import { ownId } from './own-rules';
@@ -38,8 +38,4 @@ function madeAt<T>(map: Map<string, T>, key: string, make: () => T): T {
   const found = map.get(key) ?? make();
   map.set(key, found);
   return found;
-}
-
-function placeOf(rule: string, path: string): string {
-  return `${path}\n${rule}`;
 }

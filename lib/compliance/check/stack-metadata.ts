@@ -92,7 +92,7 @@ export class StackMetadata {
 
   private stackOf(path: string): string {
     for (let at = path; at.length > this.stack.length; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
-      if (at !== path && this.stacks.has(at)) return at;
+      if (this.stacks.has(at)) return at;
     }
     return this.stack;
   }

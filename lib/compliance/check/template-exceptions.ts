@@ -43,9 +43,9 @@ class ResourceExceptions {
         this.fault(at, JSON.stringify(entry), SHAPE);
         return [];
       }
-      const unknown = Object.keys(entry).filter((field) => !FIELDS.includes(field));
-      for (const field of unknown) this.fault([...at, field], `the field '${field}'`, `of ${FIELDS.join(', ')}`);
-      return unknown.length > 0 ? [] : [this.acknowledgement(entry, at)];
+      for (const field of Object.keys(entry).filter((name) => !FIELDS.includes(name)))
+        this.fault([...at, field], `the field '${field}'`, `of ${FIELDS.join(', ')}`);
+      return [this.acknowledgement(entry, at)];
     });
   }
 

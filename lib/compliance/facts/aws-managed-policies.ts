@@ -5,9 +5,12 @@ const GIVES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(AdministratorAccess|PowerUserAccess|ReadOnlyAccess|AdministratorAccess-.*)$/, ['*']],
   [/^AmazonS3(FullAccess|ReadOnlyAccess)$/, ['s3']],
   [/^AmazonS3ObjectLambdaExecutionRolePolicy$/, ['s3']],
+  [/^AmazonEC2RoleforSSM$/, ['s3', 'ssm']],
+  [/^DataScientist$/, ['s3', 'dynamodb']],
+  [/^DatabaseAdministrator$/, ['dynamodb', 'redshift']],
   [/^AmazonS3Tables/, ['s3tables']],
   [
-    /^(AmazonDynamoDB(FullAccess|FullAccess_v2|ReadOnlyAccess)|AWSLambdaDynamoDBExecutionRole|AWSLambdaInvocation-DynamoDB)$/,
+    /^(AmazonDynamoDB(FullAccess|FullAccess_v2|FullAccesswithDataPipeline|ReadOnlyAccess)|AWSLambdaDynamoDBExecutionRole|AWSLambdaInvocation-DynamoDB)$/,
     ['dynamodb'],
   ],
   [/^(AmazonRDSDataFullAccess)$/, ['rds-data', 'secretsmanager']],

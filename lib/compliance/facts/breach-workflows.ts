@@ -70,13 +70,15 @@ export function topicsOf(machine: Resource, index: TemplateIndex): readonly Reso
   return [...named, ...byName.flatMap((one) => (one.kind === 'resource' ? [one.resource] : []))];
 }
 
-/** Whether a rule surely starts a workflow on severe findings, by itself or by another one that starts it. */
-export function isStarted(clock: Resource, account: Resource, index: TemplateIndex): boolean {
-  const starters = breachWorkflows(account, index).filter((each) => each === clock || referencesOf(each, index).includes(clock));
-  return findingRules(account, index).some((rule) => {
-    const targets = sureObjects(index, rule, rule.properties, 'Targets') ?? [];
-    return targets.some((target) => starters.some((starter) => resourcesIn(index, rule, target['Arn']).includes(starter)));
+/** The workflows that a rule surely starts on severe findings, by itself or by another workflow that starts them. */
+export function startedWorkflows(account: Resource, index: TemplateIndex): ReadonlySet<Resource> {
+  const workflows = new Set(breachWorkflows(account, index));
+  const targets = findingRules(account, index).flatMap((rule) => {
+    const sure = sureObjects(index, rule, rule.properties, 'Targets') ?? [];
+    return sure.flatMap((target) => resourcesIn(index, rule, target['Arn']));
   });
+  const starters = [...new Set(targets)].filter((target) => workflows.has(target));
+  return new Set(starters.flatMap((starter) => [starter, ...referencesOf(starter, index)]));
 }
 
 /** The rules of an account that surely send severe findings to somebody. */

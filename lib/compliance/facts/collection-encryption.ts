@@ -22,10 +22,15 @@ export function collectionEncryption(collection: Resource, index: TemplateIndex)
     if (own.kind !== 'absent') return [{ ...own, location }];
     const names = textsOf(index, collection, collection.properties['Name']);
     const keys = policies(collection, index).flatMap((policy) => {
-      return names.every((name) => policy.patterns.some((pattern) => matches(pattern, `collection/${name}`))) ? policy.keys : [];
+      return names.every((name) => policy.patterns.some((pattern) => isOf(pattern, `collection/${name}`))) ? policy.keys : [];
     });
     return keys.length === 0 ? [{ kind: 'aws-owned', location }] : keys.map((key) => found(key, 'Properties.Name'));
   });
+}
+
+/** Most patterns are a name, which is compared sooner. */
+function isOf(pattern: string, name: string): boolean {
+  return pattern === name || (/[*?]/.test(pattern) && matches(pattern, name));
 }
 
 function found(key: KeyNamed, location: string): StoreEncryption {

@@ -45,12 +45,9 @@ export function isForKnownSource(statement: Statement, ...more: readonly string[
 /** Whether a condition on one of some keys confines a statement to values of which each leaves out strangers. */
 export function confinesTo(statement: Statement, keys: readonly string[]): boolean {
   return statement.confining(...keys).some((condition) => {
-    return !NOT_OF_NAMES.test(condition.operator) && condition.values.every((value) => isNarrow(value, condition));
+    return condition.values.every((value) => isNarrow(value, condition));
   });
 }
-
-/** Operators that compare by size: every account is greater than 0. */
-const NOT_OF_NAMES = /(Numeric|Date)/;
 
 /** Whether a value leaves out strangers: an ARN has an account, or is a bucket's; a range of addresses is not all of them. */
 export function isNarrow(value: string, { operator, key }: Pick<Condition, 'operator' | 'key'>): boolean {

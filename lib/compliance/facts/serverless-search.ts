@@ -10,16 +10,28 @@ const POLICY = 'AWS::OpenSearchServerless::SecurityPolicy';
 /** The network policies of an account and region that open a collection of OpenSearch Serverless to the internet, or may. */
 export function openedByNetworkPolicy(collection: Resource, index: TemplateIndex): readonly Violation[] {
   const names = textsOf(index, collection, collection.properties['Name']);
-  return index.inEnvironmentOf(collection, POLICY).flatMap((policy) => {
-    const isNetwork = read(index, policy, 'Type').some((type) => type.kind !== 'literal' || type.value === 'network');
-    if (!isNetwork) return [];
-    return textsOf(index, policy, policy.properties['Policy']).flatMap((text) => {
-      const rules = parsed(text);
-      if (rules === undefined) return [violation(`only the deployment knows whom the network policy '${policy.path}' lets in`)];
-      const open = rules.some((rule) => isPublic(rule) && patternsIn(rule).some((pattern) => isOf(pattern, collection, names)));
+  const openings = index.derive(openingsByPolicy);
+  return index.inEnvironmentOf(collection, POLICY).flatMap((policy) =>
+    (openings.get(policy) ?? []).flatMap((patterns) => {
+      if (patterns === undefined)
+        return [violation(`only the deployment knows whom the network policy '${policy.path}' lets in`)];
+      const open = patterns.some((pattern) => isOf(pattern, collection, names));
       return open ? [violation(`the network policy '${policy.path}' lets the internet in ('AllowFromPublic')`)] : [];
-    });
+    }),
+  );
+}
+
+/** What each network policy opens to the internet, by patterns, in each form that it may have; `undefined` for one that is not known. */
+function openingsByPolicy(index: TemplateIndex): ReadonlyMap<Resource, readonly (readonly string[] | undefined)[]> {
+  const networks = index.ofType(POLICY).filter((policy) => {
+    return read(index, policy, 'Type').some((type) => type.kind !== 'literal' || type.value === 'network');
   });
+  return new Map(
+    networks.map((policy) => {
+      const documents = textsOf(index, policy, policy.properties['Policy']).map(parsed);
+      return [policy, documents.map((rules) => rules?.filter(isPublic).flatMap(patternsIn))] as const;
+    }),
+  );
 }
 
 function violation(detail: string): Violation {

@@ -108,8 +108,9 @@ export class Statement {
   }
 
   /**
-   * Whether a condition confines it to named values of a key. Not by a negation, which names what is left out; not by a test that
-   * holds for a request without the key; and not by a value that is a wildcard alone, or in a test that knows wildcards may be one.
+   * Whether a condition confines it to named values of a key. Not by a negation, which names what is left out; not by a size or a
+   * date, which names nothing; not by a test that holds for a request without the key; and not by a value that is a wildcard alone,
+   * or in a test that knows wildcards may be one.
    */
   public confinedBy(...keys: readonly string[]): boolean {
     return this.confining(...keys).length > 0;
@@ -126,8 +127,7 @@ export class Statement {
   }
 }
 
-const CONFINES =
-  /^(ForAnyValue:)?(String(Equals|Like|EqualsIgnoreCase)|Arn(Equals|Like)|IpAddress|Bool|(Numeric|Date)(Equals|(Less|Greater)Than(Equals)?))$/;
+const CONFINES = /^(ForAnyValue:)?(String(Equals|Like|EqualsIgnoreCase)|Arn(Equals|Like)|IpAddress|Bool)$/;
 
 /** A pattern in which what only the deployment knows is any text, or a text that nothing equals. */
 function known(pattern: string, any: boolean): string {

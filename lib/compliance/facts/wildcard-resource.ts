@@ -1,4 +1,5 @@
 import { DATA_SERVICES, type DataService } from './data-actions';
+import { confinesTo } from './known-callers';
 import { matches, type Statement } from './statement';
 
 const UNKNOWN = `\${Token}`;
@@ -52,7 +53,7 @@ const NAMING_KEYS: readonly string[] = [
  */
 export function confinesResources(statement: Statement): boolean {
   const tags = statement.conditions.map(({ key }) => key).filter((key) => /^[a-z0-9-]+:resourcetag\//.test(key));
-  if (statement.confinedBy(...tags, ...NAMING_KEYS)) return true;
+  if (statement.confinedBy(...tags) || confinesTo(statement, NAMING_KEYS)) return true;
   const onKeysOnly = statement.notActions.length === 0 && statement.actions.every((action) => matches('kms:*', action));
   if (!onKeysOnly) return false;
   const contexts = statement.conditions.map(({ key }) => key).filter((key) => key.startsWith('kms:encryptioncontext:'));

@@ -43,23 +43,32 @@ export function zonesOfCluster(cluster: Resource, index: TemplateIndex): number 
   return new Set(all.map(({ path, properties }) => JSON.stringify(properties['AvailabilityZone'] ?? path))).size;
 }
 
-/** In how many zones the network of a NAT gateway has one for sure, whenever that one is there. */
-export function zonesOfNats(gateway: Resource, index: TemplateIndex): number {
-  const { network } = placeOf(gateway, index);
-  const beside = (index.derive(nats).get(network) ?? []).filter((other) => other === gateway || existsWith(other, gateway));
-  return new Set(beside.map((each) => placeOf(each, index).zone)).size;
+/** Whether the network of a NAT gateway has one in another zone for sure, whenever that one is there. */
+export function hasNatsInZones(gateway: Resource, index: TemplateIndex): boolean {
+  const { network, zone } = placeOf(gateway, index);
+  const beside = index.derive(zonesOfNats);
+  return [ALWAYS, whenOf(gateway)].some((when) => {
+    const zones = beside.get(`${network}\n${when}`) ?? new Set();
+    return zones.size > 1 || (zones.size === 1 && !zones.has(zone));
+  });
 }
 
-/** NAT gateways by their network. Made once by `index.derive(nats)`. */
-function nats(index: TemplateIndex): ReadonlyMap<string, readonly Resource[]> {
-  const found = new Map<string, Resource[]>();
+/** Zones of NAT gateways by their network, and by when they are there. Made once by `index.derive(zonesOfNats)`. */
+function zonesOfNats(index: TemplateIndex): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
   for (const gateway of index.ofType('AWS::EC2::NatGateway')) {
-    const { network } = placeOf(gateway, index);
-    const same = found.get(network);
-    if (same === undefined) found.set(network, [gateway]);
-    else same.push(gateway);
+    const { network, zone } = placeOf(gateway, index);
+    const key = `${network}\n${whenOf(gateway)}`;
+    found.set(key, (found.get(key) ?? new Set()).add(zone));
   }
   return found;
+}
+
+const ALWAYS = '';
+
+/** Under which condition of its template a resource is there. */
+function whenOf({ template, definition }: Resource): string {
+  return definition['Condition'] === undefined ? ALWAYS : JSON.stringify([template, definition['Condition']]);
 }
 
 /** A subnet that no template of the index makes is a zone of its own. */

@@ -1,8 +1,7 @@
 import { CITED_FRAMEWORKS, type Framework, PRACTICE } from '../citation';
 import { TEMPLATE_TYPE } from '../template/template-index';
 import type { ExceptionAudit, ExceptionInForce } from './exception-audit';
-import type { Finding } from './finding';
-import { ruleOfFinding } from './finding';
+import { type Finding, placeOf, ruleOfFinding } from './finding';
 import type { PackResults, Result, RuleInfo } from './pack-run';
 
 /** What a gate judged, and what every pack said of it. */
@@ -176,8 +175,4 @@ function byResource(a: { readonly resource: number }, b: { readonly resource: nu
 /** By code units, so that the order does not depend on a machine's language. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function placeOf(rule: string, path: string): string {
-  return `${path}\n${rule}`;
 }

@@ -1,6 +1,6 @@
 import { type ExceptionRecord, normalizeRuleId } from '../../exceptions';
 import type { Acknowledgement } from './acknowledgements';
-import type { Finding } from './finding';
+import { type Finding, placeOf } from './finding';
 import type { KnownPacks } from './known-packs';
 
 /** What is wrong with an exception. The value is the rule's id in the report. */
@@ -199,8 +199,4 @@ function nearestTo(finding: Finding, places: ReadonlyMap<string, Acknowledgement
     const found = places.get(placeOf(finding.rule, path));
     if (found || path === '') return found;
   }
-}
-
-function placeOf(rule: string, path: string): string {
-  return `${path}\n${rule}`;
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type {
   IPolicyValidationContext,
   IPolicyValidationPlugin,
@@ -8,17 +7,16 @@ import type {
 import type { IConstruct } from 'constructs';
 import { normalizeRuleId } from '../../exceptions';
 import { OWN_PACK } from '../packs';
-import { RULES } from '../rules';
 import { type Acknowledgement, collectAcknowledgements } from './acknowledgements';
 import { answersTo } from './answers';
-import { existingIn, strangersAmong } from './app-templates';
 import type { Judged } from './evidence';
 import { audit, findingOf, GATE } from './exception-audit';
-import type { Finding } from './finding';
+import { type Finding, placeOf } from './finding';
 import type { GateSummary } from './gate-summary';
 import { KnownPacks } from './known-packs';
 import { type PackResults, resultsOfFindings } from './pack-run';
 import type { Recorder } from './recorded-pack';
+import { existingFaults, strangers } from './tree-faults';
 
 /** What a rule is demanded by: of Strongroom's own the rule itself, of a pack of cdk-nag's the framework. */
 export type Demands = (rule: string, path: string) => boolean;
@@ -142,43 +140,6 @@ function settledPlaces({ results }: PackResults, acknowledgements: readonly Ackn
     return (outcome === 'pass' && details.length === 0) || isExcepted(rule, path);
   });
   return new Set(settled.map(({ rule, path }) => placeOf(rule, path)));
-}
-
-function placeOf(rule: string, path: string): string {
-  return `${path}\n${rule}`;
-}
-
-/** Templates of the assembly that nobody has judged. */
-function strangers({ stackTemplates, appConstruct }: IPolicyValidationContext): Finding[] {
-  return strangersAmong(stackTemplates, appConstruct).map(({ stackConstructPath, templatePath }) => ({
-    rule: normalizeRuleId(`${GATE}::TemplateUnjudged`),
-    severity: 'error',
-    path: stackConstructPath,
-    description: `TemplateUnjudged: The template ${basename(templatePath)} is in the assembly, and no stack of the app writes it, so that no rule sees it.`,
-    fix: 'Deploy it by a stack of the app: new CfnInclude(stack, id, { templateFile }).',
-  }));
-}
-
-/** What is said to exist, and by whom it may not be said, or of which rule. */
-function existingFaults(root: IConstruct, everything: string | undefined): Finding[] {
-  const rules = RULES.filter(({ accountWide }) => accountWide).map(({ id }) => id);
-  return existingIn(root).flatMap(({ path, record: { providedBy, rules: named } }): Finding[] => {
-    const unknown = named?.filter((rule) => !rules.includes(rule)) ?? [];
-    const detail =
-      named === undefined
-        ? `a construct says that ${providedBy} provides all that an account has once, which only the app may say`
-        : `a construct says that ${providedBy} provides what ${unknown.join(', ')} asks for, and no account has that once`;
-    if (named === undefined ? providedBy === everything : unknown.length === 0) return [];
-    return [
-      {
-        rule: normalizeRuleId(`${GATE}::ExistingUnknown`),
-        severity: 'error',
-        path,
-        description: `ExistingUnknown: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`,
-        fix: `Name rules of what an account has once: ${rules.join(', ')}; or say it of all: Gate.of(app).enforce({ existing: Existing.by('whose it is') }).`,
-      },
-    ];
-  });
 }
 
 /** The CDK lets nobody acknowledge what is fatal. */

@@ -24,3 +24,8 @@ export function ruleOfFinding(id: string): string {
 export function nameOfRule(id: string): string {
   return ruleOfFinding(id).replace(/^([^:]+)::\1-/, '');
 }
+
+/** A rule at a construct path, as a key. */
+export function placeOf(rule: string, path: string): string {
+  return `${path}\n${rule}`;
+}

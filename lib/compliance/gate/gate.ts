@@ -1,4 +1,4 @@
-import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import { App, type IPolicyValidationPlugin, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import type { NagPack } from 'cdk-nag';
@@ -8,18 +8,17 @@ import { normalizeRuleId } from '../../exceptions';
 import { EXISTING_METADATA, type Existing, type ExistingRecord } from '../../existing';
 import type { Framework } from '../citation';
 import { isDemandedBy, OWN_PACK, StrongroomChecks } from '../packs';
-import { RulePack } from '../rule-pack';
 import { RULES } from '../rules';
 
 import { requireCdkVersion } from './cdk-version';
 import { type Evidence, evidenceOf } from './evidence';
 import { writeAtExit } from './evidence-file';
-import { GATE } from './exception-audit';
 import { type Demands, ExceptionAuditor } from './exception-auditor';
 import { ruleOfFinding } from './finding';
 import { formatFindings } from './format-findings';
 import { DEFAULT_FRAMEWORKS, FrameworkChoice, type Frameworks } from './frameworks';
 import type { GateSummary } from './gate-summary';
+import { faultsOfNames } from './pack-names';
 import { RecordedPack, RecordedValidator } from './recorded-pack';
 import { applicationLine } from './source-location';
 
@@ -121,7 +120,7 @@ export class Gate {
       if (!isSame(this.enforced, asked)) throw new InvalidInputError('gate', [enforcedOtherwise(this.enforced)]);
       return this;
     }
-    const faults = faultsOfNames(asked);
+    const faults = faultsOfNames(asked.choice, asked.packs);
     if (faults.length > 0) throw new InvalidInputError('gate', faults);
     requireCdkVersion(cdkVersion);
     this.makeValidatorStrict();
@@ -207,32 +206,6 @@ const NOT_STRICT = {
   got: 'nothing that makes findings of the validator errors',
   allowed: 'set it to true in cdk.json, or enforce the gate before anything is added to the app',
 };
-
-/** Findings, exceptions and evidence are told apart by the names of packs: one of a name that is taken would stand in the other's place. */
-function faultsOfNames({ choice, packs }: Enforcement): Fault[] {
-  const own = [OWN_PACK, GATE, CloudFormationValidatePlugin.PLUGIN_NAME, ...choice.nagPacks().map(([, { name }]) => name)];
-  const taken = new Set(own.map(normalizeRuleId));
-  return packs.flatMap((pack): Fault[] => {
-    const name = normalizeRuleId(pack.name);
-    if (pack instanceof RulePack && name === OWN_PACK) return [{ ...OWN_AMONG_PACKS, got: pack.constructor.name }];
-    if (name === '' || name.includes('::')) return [{ ...UNNAMED, got: `a pack of the name '${pack.name}'` }];
-    if (taken.has(name)) return [{ ...NAME_TAKEN, got: `a pack of the name '${pack.name}', which is taken` }];
-    taken.add(name);
-    return [];
-  });
-}
-
-const OWN_AMONG_PACKS = {
-  property: 'packs',
-  allowed: "packs of others: choose among Strongroom's own by frameworks: [Framework.GDPR]",
-};
-
-const NAME_TAKEN = {
-  property: 'packs',
-  allowed: "packs of names that differ from each other's, from those of the frameworks, and from the gate's own",
-};
-
-const UNNAMED = { property: 'packs', allowed: "a name without '::', which stands between it and its rules" };
 
 function demandsOf(choice: FrameworkChoice, nag: readonly (readonly [Framework, NagPack])[]): Demands {
   const frameworks = new Map(nag.map(([framework, pack]) => [normalizeRuleId(pack.name), framework]));

@@ -3,7 +3,7 @@ import { type IApplyRule, NagPack, NagRuleCompliance } from 'cdk-nag';
 import { normalizeRuleId } from '../../exceptions';
 import type { Judgement } from '../judge';
 import type { Rule } from '../rule';
-import { type Finding, ruleOfFinding } from './finding';
+import { type Finding, placeOf, ruleOfFinding } from './finding';
 
 /** What a pack says of one rule at one resource. */
 export interface Result {
@@ -60,13 +60,17 @@ export function resultsOfFindings(findings: readonly Finding[], others: readonly
   for (const { rule, path, severity, description } of findings) {
     const id = ruleOfFinding(rule);
     if (severity === 'error' || !rules.has(id)) rules.set(id, { id, severity, why: description });
-    const details = [...(results.get(`${id}\n${path}`)?.details ?? []), description];
-    results.set(`${id}\n${path}`, { rule: id, path, type: '', outcome: 'fail', details });
+    const place = placeOf(id, path);
+    const details = [...(results.get(place)?.details ?? []), description];
+    results.set(place, { rule: id, path, type: '', outcome: 'fail', details });
   }
-  for (const { rule, details } of others)
-    if (!rules.has(rule)) rules.set(rule, { id: rule, severity: 'warning', why: details.join(' ') });
-  const left = others.filter(({ rule, path }) => !results.has(`${rule}\n${path}`));
-  return { rules, results: [...results.values(), ...new Map(left.map((each) => [`${each.rule}\n${each.path}`, each])).values()] };
+  for (const other of others) {
+    const { rule: id, path, details } = other;
+    if (!rules.has(id)) rules.set(id, { id, severity: 'warning', why: details.join(' ') });
+    const place = placeOf(id, path);
+    if (!results.has(place)) results.set(place, other);
+  }
+  return { rules, results: [...results.values()] };
 }
 
 /** Runs a pack of cdk-nag, which reports violations only, and keeps what each of its rules says of each resource. */

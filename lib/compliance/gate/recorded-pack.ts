@@ -14,7 +14,7 @@ import { normalizeRuleId } from '../../exceptions';
 import { RulePack } from '../rule-pack';
 import { visit } from './app-templates';
 import { cureOf } from './cures';
-import { type Finding, ruleOfFinding } from './finding';
+import { type Finding, placeOf, ruleOfFinding } from './finding';
 import { isOfCdkNag } from './known-packs';
 import { type PackResults, type Result, resultsOf, resultsOfFindings, runNagPack } from './pack-run';
 
@@ -89,11 +89,11 @@ export class RecordedPack implements IPolicyValidationPlugin {
   }
 
   private settled(results: readonly Result[], answered: readonly Result[]): readonly Result[] {
-    const answers = new Map(answered.map((result) => [`${result.rule}\n${result.path}`, result]));
+    const answers = new Map(answered.map((result) => [placeOf(result.rule, result.path), result]));
     return results
       .filter(({ rule, path }) => this.recorder.demands(rule, path))
       .map((result) => {
-        const answer = answers.get(`${result.rule}\n${result.path}`);
+        const answer = answers.get(placeOf(result.rule, result.path));
         return answer === undefined ? result : { ...answer, type: result.type };
       });
   }

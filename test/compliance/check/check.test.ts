@@ -4,7 +4,10 @@ import { Baseline } from '../../../lib/compliance/check/baseline';
 import { type CheckOptions, check } from '../../../lib/compliance/check/check';
 import { type CheckReport, failuresOf } from '../../../lib/compliance/check/check-report';
 import { readPaths } from '../../../lib/compliance/check/read-paths';
+import { resultsByTemplate } from '../../../lib/compliance/check/rule-results';
 import { CITED_FRAMEWORKS, Framework } from '../../../lib/compliance/citation';
+import type { Violation } from '../../../lib/compliance/rule';
+import { RULES } from '../../../lib/compliance/rules';
 import { InvalidInputError } from '../../../lib/errors';
 import { folderWith } from './folder';
 
@@ -249,6 +252,21 @@ describe('options', () => {
     );
     expect(asked.length).toBeLessThan(checked(bucket(), { frameworks: CITED_FRAMEWORKS }).rules.length);
   });
+});
+
+test('a rule that only warns has passed; one that fails beside it has not', () => {
+  const [rule] = RULES;
+  if (rule === undefined) throw new Error('there are no rules');
+  const resource = (logicalId: string) => {
+    return { template: 'T', logicalId, type: 'A', properties: {}, definition: {}, path: `T/${logicalId}` };
+  };
+  const soon = { detail: 'it ends soon', severity: 'warning' } as const;
+  const judgement = (logicalId: string, ...violations: [Violation, ...Violation[]]) => {
+    return { rule, resource: resource(logicalId), verdict: { outcome: 'violation', violations } } as const;
+  };
+  const open = [{ rule: `Strongroom::${rule.id}`, severity: 'error', path: 'T/B', description: '', fix: '' } as const];
+  const results = resultsByTemplate([judgement('A', soon), judgement('B', soon, { detail: 'it has ended' })], open);
+  expect(results.get('T')).toEqual([{ rule: `Strongroom::${rule.id}`, passed: 1, failed: 1, excepted: 0 }]);
 });
 
 test('a relative nested stack is known; another is not', () => {

@@ -148,6 +148,15 @@ describe('exceptions of an assembly', () => {
       (text: string) => text.replace('"/prod/Data/Nested/Queue"', '"/prod/Data"'),
       /ExceptionInvalid.*a construct inside a stack/,
     ],
+    [
+      'that is on a nested stack',
+      (text: string) => {
+        const { ['/prod/Data/Nested/Queue']: moved, ...rest } = JSON.parse(text);
+        rest['/prod/Data/Nested'].push(...moved.filter(({ type }: { type: string }) => !type.startsWith('aws:cdk:logicalId')));
+        return JSON.stringify(rest);
+      },
+      /ExceptionInvalid.*a construct inside a stack/,
+    ],
     ['without a record', (text: string) => text.replace('"strongroom:exception"', '"other"'), /AcknowledgementOwnerless/],
   ])('one %s is a finding', (_, tamper, says) => {
     expect(exceptionsIn((text) => tamper(JSON.stringify(JSON.parse(text))))).toEqual({

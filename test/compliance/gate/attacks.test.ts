@@ -489,6 +489,25 @@ describe('the evidence', () => {
     });
   });
 
+  test('names an exception once, however many findings of a rule it covers', () => {
+    const check = () => violationsOrCompliant([{ detail: 'one' }, { detail: 'two' }]);
+    const rule = {
+      id: 'Two',
+      severity: 'error',
+      resourceTypes: ['Test::A'],
+      why: 'No.',
+      fix: 'No.',
+      cites: {},
+      exceptable: true,
+    } as const;
+    const { evidence } = judged(
+      (stack) => except(new CfnResource(stack, 'A', { type: 'Test::A' }), { rule: 'Own::Two', ...EXCEPTION }),
+      { ...NOTHING, packs: [new RulePack('Own', [{ ...rule, check }])] },
+    );
+    expect(of(evidence, 'Own::Two')).toMatchObject({ fail: [], excepted: [{ resource: 0, exceptions: [0] }] });
+    expect(evidence?.exceptions).toMatchObject([{ findings: 2 }]);
+  });
+
   test('calls nothing excepted of which one finding is let off by an exception that has expired', () => {
     const named = (finding: string) => `AwsSolutions::AwsSolutions-IAM5[Action::${finding}]`;
     const { evidence } = judged(
@@ -587,6 +606,11 @@ test('a record without an acknowledgement excepts nothing', () => {
     new CfnBucket(stack, 'A').node.addMetadata(EXCEPTION_METADATA, { rule: DECLARED, ...EXCEPTION }),
   );
   expect(findings).toEqual([`${DECLARED} at Test/A`]);
+});
+
+test('the same frameworks in another order are the same gate', () => {
+  const gate = Gate.of(testApp()).enforce({ frameworks: [Framework.GDPR, Framework.PIPL] }, CLOCK);
+  expect(gate.enforce({ frameworks: [Framework.PIPL, Framework.GDPR, Framework.PIPL] }, CLOCK)).toBe(gate);
 });
 
 describe('frameworks by stage', () => {

@@ -1,6 +1,6 @@
 import { CONTROL_TAG, Control } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { breachWorkflows, isStarted, keepsTime, whyNoClock } from '../../facts/breach-workflows';
+import { breachWorkflows, keepsTime, startedWorkflows, whyNoClock } from '../../facts/breach-workflows';
 import { holdsPersonalData } from '../../facts/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import { ACCOUNT_TYPE } from '../../template/template-index';
@@ -30,7 +30,8 @@ export const breachClock: Rule = {
     if (!holdsPersonalData(account, index)) return NOT_APPLICABLE;
     const machines = breachWorkflows(account, index);
     const clocks = machines.filter((machine) => whyNoClock(machine, index) === undefined);
-    if (clocks.some((clock) => isStarted(clock, account, index))) return COMPLIANT;
+    const started = startedWorkflows(account, index);
+    if (clocks.some((clock) => started.has(clock))) return COMPLIANT;
     if (machines.length === 0) {
       const detail = `the account holds data about persons, and no state machine with the tag '${CONTROL_TAG}' = '${Control.BREACH_CLOCK}'`;
       return violationsOrCompliant([{ detail }]);

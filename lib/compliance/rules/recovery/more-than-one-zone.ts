@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
 import { personalDataIn } from '../../facts/declared-data';
 import { holdsPersonalData } from '../../facts/places-with-personal-data';
-import { fewestIn, zonesOfCluster, zonesOfNats } from '../../facts/zones';
+import { fewestIn, hasNatsInZones, zonesOfCluster } from '../../facts/zones';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -37,7 +37,7 @@ const STORES: Readonly<Record<string, Check>> = {
 /** What a network has of its own in each zone. */
 const NETWORK: Readonly<Record<string, Check>> = {
   'AWS::EC2::NatGateway': (gateway, index) => {
-    if (isAlways(index, gateway, 'AvailabilityMode', is('regional')) || zonesOfNats(gateway, index) > 1) return [];
+    if (isAlways(index, gateway, 'AvailabilityMode', is('regional')) || hasNatsInZones(gateway, index)) return [];
     return [
       { location: 'Properties.SubnetId', detail: 'the NAT gateway is in the only zone of its network that has one for sure' },
     ];

@@ -91,6 +91,14 @@ export const CASES: RuleCases = {
       resources: one(allow('dynamodb:GetItem', { 'Fn::ImportValue': 'orders' })),
       at: { 'Test/Policy': /on what only the deployment knows/ },
     },
+    'conditions that name no resource': {
+      resources: {
+        Size: policy(allow('s3:GetObject', '*', { Condition: { NumericGreaterThan: { 'aws:ResourceTag/x': '0' } } })),
+        Network: policy(allow('s3:GetObject', '*', { Condition: { StringLike: { 'ec2:Vpc': 'arn:*' } } })),
+        Service: policy(allow('s3:GetObject', '*', { Condition: { 'ForAnyValue:StringLike': { 'aws:CalledVia': 'a*' } } })),
+      },
+      at: { 'Test/Size': /on '\*'/, 'Test/Network': /on '\*'/, 'Test/Service': /on '\*'/ },
+    },
     'AWS’s policies': {
       resources: {
         ...holds('AmazonS3ReadOnlyAccess'),
