@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { Existing } from '../../../lib';
 import { Baseline } from '../../../lib/compliance/check/baseline';
 import { type CheckOptions, check } from '../../../lib/compliance/check/check';
-import { type CheckReport, failuresOf } from '../../../lib/compliance/check/check-report';
+import { type CheckFinding, type CheckReport, failuresOf } from '../../../lib/compliance/check/check-report';
+import { fingerprintOf } from '../../../lib/compliance/check/fingerprint';
 import { readPaths } from '../../../lib/compliance/check/read-paths';
 import { resultsByTemplate } from '../../../lib/compliance/check/rule-results';
 import { CITED_FRAMEWORKS, Framework } from '../../../lib/compliance/citation';
@@ -275,4 +276,14 @@ test('a relative nested stack is known; another is not', () => {
   const folder = folderWith({ 'main.yaml': main, 'a.yaml': 'Resources: { T: { Type: AWS::SNS::TopicPolicy } }\n' });
   const { findings } = check(readPaths([folder]).inputs, { today: TODAY });
   expect(findings.filter(({ rule }) => rule.endsWith('EverythingJudged')).map(({ logicalId }) => logicalId)).toEqual(['B']);
+});
+
+test('a finding is the same tomorrow', () => {
+  const finding = { rule: 'A::B', path: 'T/A', location: 'Properties.Tags.3' };
+  const of = (detail: string, location = finding.location) => fingerprintOf({ ...finding, detail, location } as CheckFinding);
+  expect(of('expired on 2026-11-23, and today is 2026-11-24')).toBe(of('expired on 2026-11-23, and today is 2026-11-25'));
+  expect(of('it ended 3 days ago')).toBe(of('it ended 12 days ago'));
+  expect(of('expired on 2026-11-23')).not.toBe(of('expired on 2026-11-22'));
+  expect(of('x', 'Properties.Tags.4')).toBe(of('x'));
+  expect(of('x', 'Properties.Rules.3')).not.toBe(of('x'));
 });

@@ -159,3 +159,8 @@ describe('places', () => {
     expect(read.placeOf(['a', 'b', 'Fn::If', '1', 'd'])).toEqual({ line: 4, column: 7 });
   });
 });
+
+test('of maps that are merged the first holds, and a key that is quoted is a key', () => {
+  const text = "a: &a { x: 1 }\nb: &b { x: 2, y: 3 }\nc: { <<: [*a, *b] }\nd: { '<<': 4 }\n";
+  expect(readYaml(text).value).toMatchObject({ c: { x: 1, y: 3 }, d: { '<<': 4 } });
+});

@@ -331,6 +331,25 @@ describe('what does not come to its end fails', () => {
     expect(evidence).toBeUndefined();
   });
 
+  test("a rule of cdk-nag's kind that throws is a finding of its own, in the evidence too", () => {
+    class Careless extends Namesake {
+      protected override checkResource(node: CfnResource): void {
+        const rule = () => {
+          throw new Error('out of order');
+        };
+        this.applyRule({ ruleSuffixOverride: 'Bad', info: 'No.', explanation: 'No.', level: NagMessageLevel.ERROR, rule, node });
+      }
+    }
+    const { findings, evidence } = judged((stack) => new CfnResource(stack, 'A', { type: 'Test::A' }), {
+      ...NOTHING,
+      packs: [new Careless('Careless')],
+    });
+    expect(findings).toEqual(['Careless::Careless-Bad at Test/A']);
+    expect(evidence?.rules.find(({ id }) => id === 'Careless::Careless-Bad')?.fail).toEqual([
+      { resource: 0, details: ['the rule failed: out of order'] },
+    ]);
+  });
+
   test('and the evidence has both', () => {
     const { evidence } = judged((stack) => new CfnBucket(stack, 'A'), { ...NOTHING, packs: [new Broken()] });
     expect(evidence?.rules.find(({ id }) => id === 'Broken::PackFailed')?.fail).toEqual([
@@ -412,6 +431,26 @@ describe('what exists already', () => {
       { frameworks: [Framework.GDPR] },
     );
     expect(findings).toContain('Strongroom::TrailWhole at Test');
+  });
+
+  test('in one stage is none in another', () => {
+    const app = testApp();
+    const gate = Gate.of(app).enforce({ frameworks: [Framework.GDPR] }, CLOCK);
+    for (const name of ['dev', 'prod']) {
+      const stack = new Stack(new Stage(app, name, { env: ENVIRONMENT }), 'Data');
+      new CfnBucket(stack, 'A', { tags: [{ key: 'strongroom:category', value: 'personal' }] });
+      if (name === 'dev') Existing.by('us').record(stack, 'trail', ['TrailWhole']);
+    }
+    expect(() => app.synth()).toThrow('TrailWhole');
+    const trails = gate.summary?.findings.filter(({ rule }) => rule === 'Strongroom::TrailWhole').map(({ path }) => path);
+    expect(trails).toEqual(['prod/Data']);
+  });
+
+  test('is the same in every call', () => {
+    const gate = Gate.of(testApp()).enforce({ ...NOTHING, existing: Existing.by('us') }, CLOCK);
+    expect(() => gate.enforce({ ...NOTHING, existing: Existing.by('them') }, CLOCK)).toThrow(
+      'other properties than in an earlier call',
+    );
   });
 
   test('is the app’s to say', () => {

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { oidcConditions, providersIn } from '../../facts/oidc-trust';
-import { trustsOf } from '../../facts/trust';
+import { oidcConditions, providersIn } from '../../facts/policies/oidc-trust';
+import { trustsOf } from '../../facts/policies/trust';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 /** What a subject begins with, before the name of whoever is meant: `repo:`, `project_path:`, `system:serviceaccount:`. */

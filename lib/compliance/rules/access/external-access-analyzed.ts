@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { existsWith } from '../../facts/existence';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule } from '../../rule';
+import { existsWith } from '../../template/existence';
 import { ENVIRONMENT_TYPE } from '../../template/template-index';
 import { describe, isAlways, read } from '../../template/values';
 

@@ -1,9 +1,9 @@
 import { Framework } from '../../citation';
-import { onlyBounds } from '../../facts/permissions-boundary';
-import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies';
-import { rolePolicies, rolesWith } from '../../facts/role-policies';
-import type { Statement } from '../../facts/statement';
-import { confinesResources, isAnyOf, isUnknown, reachesBeyondOne } from '../../facts/wildcard-resource';
+import { onlyBounds } from '../../facts/policies/permissions-boundary';
+import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies/policies';
+import { rolePolicies, rolesWith } from '../../facts/policies/role-policies';
+import type { Statement } from '../../facts/policies/statement';
+import { confinesResources, isAnyOf, isUnknown, reachesBeyondOne } from '../../facts/policies/wildcard-resource';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

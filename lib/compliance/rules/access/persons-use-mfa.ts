@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { mayReachPersonalData } from '../../facts/reach';
-import type { Condition, Policy, Statement } from '../../facts/statement';
-import { personsIn, trustsOf } from '../../facts/trust';
+import { mayReachPersonalData } from '../../facts/policies/reach';
+import type { Condition, Policy, Statement } from '../../facts/policies/statement';
+import { personsIn, trustsOf } from '../../facts/policies/trust';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 const PRESENT = 'aws:MultiFactorAuthPresent';

@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { policiesOf } from '../../facts/policies';
-import { mayReachPersonalData } from '../../facts/reach';
-import { rolePolicies } from '../../facts/role-policies';
-import { confinesResources, reachesBeyondOne } from '../../facts/wildcard-resource';
+import { policiesOf } from '../../facts/policies/policies';
+import { mayReachPersonalData } from '../../facts/policies/reach';
+import { rolePolicies } from '../../facts/policies/role-policies';
+import { confinesResources, reachesBeyondOne } from '../../facts/policies/wildcard-resource';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { isForKnownSource, isNarrow } from '../../facts/known-callers';
-import { policiesOf, RESOURCE_POLICY_TYPES } from '../../facts/policies';
-import { mayReachPersonalData } from '../../facts/reach';
-import type { Policy, Statement } from '../../facts/statement';
+import { isForKnownSource, isNarrow } from '../../facts/policies/known-callers';
+import { policiesOf, RESOURCE_POLICY_TYPES } from '../../facts/policies/policies';
+import { mayReachPersonalData } from '../../facts/policies/reach';
+import type { Policy, Statement } from '../../facts/policies/statement';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { mayReachPersonalData } from '../../facts/reach';
-import { trustsOf } from '../../facts/trust';
+import { mayReachPersonalData } from '../../facts/policies/reach';
+import { trustsOf } from '../../facts/policies/trust';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

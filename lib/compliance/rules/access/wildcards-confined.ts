@@ -1,9 +1,9 @@
 import { Framework } from '../../citation';
-import { isHarmless } from '../../facts/harmless-actions';
-import { onlyBounds } from '../../facts/permissions-boundary';
-import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies';
-import type { Statement } from '../../facts/statement';
-import { confinesResources, isUnknown, reachesBeyondOne } from '../../facts/wildcard-resource';
+import { isHarmless } from '../../facts/policies/harmless-actions';
+import { onlyBounds } from '../../facts/policies/permissions-boundary';
+import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies/policies';
+import type { Statement } from '../../facts/policies/statement';
+import { confinesResources, isUnknown, reachesBeyondOne } from '../../facts/policies/wildcard-resource';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 /**

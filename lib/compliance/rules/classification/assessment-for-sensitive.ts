@@ -1,9 +1,9 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { DataCategory } from '../../../declaration/category';
 import { Framework } from '../../citation';
-import { faultsOf, invalid, judgeDeclarations } from '../../facts/declaration-faults';
-import type { DeclaredData } from '../../facts/declared-data';
-import { STORE_TYPES } from '../../facts/store-types';
+import { faultsOf, invalid, judgeDeclarations } from '../../facts/stores/declaration-faults';
+import type { DeclaredData } from '../../facts/stores/declared-data';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule } from '../../rule';
 
 /** A store of sensitive personal data names the impact assessment of its processing. Other personal data may name one. */

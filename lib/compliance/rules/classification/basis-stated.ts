@@ -2,11 +2,11 @@ import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { LawfulBasis } from '../../../declaration/category';
 import { RECORD_TAG, StoreRecord } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { faultsOf, invalid, isOfPersons, judgeDeclarations } from '../../facts/declaration-faults';
-import { declarationsOf } from '../../facts/declared-data';
-import { existsWith } from '../../facts/existence';
-import { isStore, STORE_TYPES } from '../../facts/store-types';
+import { faultsOf, invalid, isOfPersons, judgeDeclarations } from '../../facts/stores/declaration-faults';
+import { declarationsOf } from '../../facts/stores/declared-data';
+import { isStore, STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule } from '../../rule';
+import { existsWith } from '../../template/existence';
 import type { Resource } from '../../template/resource';
 import { ACCOUNT_TYPE, type TemplateIndex } from '../../template/template-index';
 

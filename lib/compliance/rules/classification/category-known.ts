@@ -1,8 +1,8 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { DataCategory } from '../../../declaration/category';
 import { Framework } from '../../citation';
-import { invalid, judgeDeclarations } from '../../facts/declaration-faults';
-import { STORE_TYPES } from '../../facts/store-types';
+import { invalid, judgeDeclarations } from '../../facts/stores/declaration-faults';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule } from '../../rule';
 
 /** The category of a store is one of the four that every other rule knows. One that is missing is a matter of CustomerDataDeclared. */

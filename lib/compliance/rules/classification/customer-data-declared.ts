@@ -1,8 +1,8 @@
 import { demandedTags } from '../../../declaration/asset-tags';
 import { DataCategory, LawfulBasis } from '../../../declaration/category';
 import { Framework } from '../../citation';
-import { invalid, judgeDeclarations, undeclared } from '../../facts/declaration-faults';
-import { STORE_TYPES } from '../../facts/store-types';
+import { invalid, judgeDeclarations, undeclared } from '../../facts/stores/declaration-faults';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule } from '../../rule';
 
 const OF_EVERY_STORE = demandedTags(undefined);

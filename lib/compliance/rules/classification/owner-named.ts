@@ -1,7 +1,7 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
-import { faultsOf, isDeclared, judgeDeclarations } from '../../facts/declaration-faults';
-import { STORE_TYPES } from '../../facts/store-types';
+import { faultsOf, isDeclared, judgeDeclarations } from '../../facts/stores/declaration-faults';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule } from '../../rule';
 
 /**

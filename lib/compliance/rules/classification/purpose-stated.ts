@@ -1,7 +1,7 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
-import { faultsOf, isOfPersons, judgeDeclarations } from '../../facts/declaration-faults';
-import { STORE_TYPES } from '../../facts/store-types';
+import { faultsOf, isOfPersons, judgeDeclarations } from '../../facts/stores/declaration-faults';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule } from '../../rule';
 
 /** A store of data about persons says what the data is processed for, and whom it is about. */

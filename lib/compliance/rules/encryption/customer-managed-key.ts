@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
-import type { StoreEncryption } from '../../facts/key-named';
-import { encryptionsOf } from '../../facts/store-encryption';
-import { STORE_TYPES } from '../../facts/store-types';
+import type { StoreEncryption } from '../../facts/encryption/key-named';
+import { encryptionsOf } from '../../facts/encryption/store-encryption';
+import { personalDataIn } from '../../facts/stores/declared-data';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 
 /**

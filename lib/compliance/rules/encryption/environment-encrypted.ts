@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { keysNamed } from '../../facts/key-named';
+import { keysNamed } from '../../facts/encryption/key-named';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import { isObject } from '../../template/resource';
 import { read } from '../../template/values';

@@ -1,10 +1,10 @@
 import { DataCategory } from '../../../declaration/category';
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
-import { grouped } from '../../facts/grouped';
-import { type KeyUse, keysOf, keyUses } from '../../facts/key-uses';
-import { STORE_TYPES } from '../../facts/store-types';
+import { type KeyUse, keysOf, keyUses } from '../../facts/encryption/key-uses';
+import { personalDataIn } from '../../facts/stores/declared-data';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
+import { grouped } from '../../template/grouped';
 
 const PERSONAL: readonly string[] = [DataCategory.PERSONAL, DataCategory.SENSITIVE_PERSONAL];
 /** Most users of a key that a message names for each purpose. */

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { entangledIn } from '../../facts/key-duties';
-import { policiesOf } from '../../facts/policies';
+import { entangledIn } from '../../facts/encryption/key-duties';
+import { policiesOf } from '../../facts/policies/policies';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 
 /**

@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { confinesTo } from '../../facts/known-callers';
-import { policiesOf } from '../../facts/policies';
-import type { Statement } from '../../facts/statement';
+import { confinesTo } from '../../facts/policies/known-callers';
+import { policiesOf } from '../../facts/policies/policies';
+import type { Statement } from '../../facts/policies/statement';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 /** Conditions that say whose a caller is. */

@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
-import type { Statement } from '../../facts/statement';
-import { denies, reaches, sureStatements } from '../../facts/sure-denials';
+import { denies, reaches, sureStatements } from '../../facts/encryption/sure-denials';
+import type { Statement } from '../../facts/policies/statement';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

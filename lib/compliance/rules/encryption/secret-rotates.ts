@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { attachmentsBySecret, periodsOf, schedulesBySecret } from '../../facts/rotation';
+import { attachmentsBySecret, periodsOf, schedulesBySecret } from '../../facts/encryption/rotation';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { credentialKindOf, mayBeCredential } from '../../facts/credential-name';
-import { shown } from '../../facts/credential-shape';
-import { CredentialSearch } from '../../facts/literal-credentials';
+import { credentialKindOf, mayBeCredential } from '../../facts/encryption/credential-name';
+import { shown } from '../../facts/encryption/credential-shape';
+import { CredentialSearch } from '../../facts/encryption/literal-credentials';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import { isObject, type Resource } from '../../template/resource';
 import { EVERY_TYPE, TEMPLATE_TYPE, type TemplateIndex } from '../../template/template-index';

@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { TRANSPORT_CHECKS } from '../../facts/transport';
+import { TRANSPORT_CHECKS } from '../../facts/encryption/transport';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 
 /**

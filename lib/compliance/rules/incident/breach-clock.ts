@@ -1,7 +1,7 @@
 import { CONTROL_TAG, Control } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { breachWorkflows, keepsTime, startedWorkflows, whyNoClock } from '../../facts/breach-workflows';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
+import { breachWorkflows, keepsTime, startedWorkflows, whyNoClock } from '../../facts/logs/breach-workflows';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import { ACCOUNT_TYPE } from '../../template/template-index';
 

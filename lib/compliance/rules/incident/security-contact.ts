@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { existsWith } from '../../facts/existence';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
-import { securityTopics, topicsHeardByPersons } from '../../facts/security-topics';
+import { securityTopics, topicsHeardByPersons } from '../../facts/logs/security-topics';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
+import { existsWith } from '../../template/existence';
 import { ACCOUNT_TYPE } from '../../template/template-index';
 
 /** Contacts that AWS itself writes to or calls, once they confirmed. */

@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { isScannedByRegistry } from '../../facts/registry-scanning';
+import { isScannedByRegistry } from '../../facts/lifecycle/registry-scanning';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { QUESTIONS, type Question } from '../../facts/instance-settings';
-import { launchedBy } from '../../facts/launched-by';
+import { QUESTIONS, type Question } from '../../facts/lifecycle/instance-settings';
+import { launchedBy } from '../../facts/lifecycle/launched-by';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

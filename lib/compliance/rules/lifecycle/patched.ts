@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { MACHINE_TYPES, patchedMachines } from '../../facts/patching';
+import { MACHINE_TYPES, patchedMachines } from '../../facts/lifecycle/patching';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { hasCome, isNear } from '../../facts/dates';
-import { engineVersionsOf, VERSIONED_TYPES } from '../../facts/engine-versions';
-import { type Support, supportOf, supportOfRuntime } from '../../facts/support';
+import { hasCome, isNear } from '../../facts/lifecycle/dates';
+import { engineVersionsOf, VERSIONED_TYPES } from '../../facts/lifecycle/engine-versions';
+import { type Support, supportOf, supportOfRuntime } from '../../facts/lifecycle/support';
 import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { hasCome } from '../../facts/dates';
-import { RETIRED_SERVICES, type RetiredService } from '../../facts/retired-services';
+import { hasCome } from '../../facts/lifecycle/dates';
+import { RETIRED_SERVICES, type RetiredService } from '../../facts/lifecycle/retired-services';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import { EVERY_TYPE, type TemplateIndex } from '../../template/template-index';

@@ -1,8 +1,8 @@
 import { UPLOADS_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
-import { existsWith } from '../../facts/existence';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule } from '../../rule';
+import { existsWith } from '../../template/existence';
 import type { Resource } from '../../template/resource';
 import { tagSetsOf } from '../../template/tags';
 import type { TemplateIndex } from '../../template/template-index';

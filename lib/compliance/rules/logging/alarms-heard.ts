@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { whyUnheard } from '../../facts/heard-topics';
-import { type BusEvent, routes } from '../../facts/routed-events';
-import { ALARM_TYPES, watchedAlarms } from '../../facts/watched-alarms';
+import { whyUnheard } from '../../facts/logs/heard-topics';
+import { type BusEvent, routes } from '../../facts/logs/routed-events';
+import { ALARM_TYPES, watchedAlarms } from '../../facts/logs/watched-alarms';
 import { COMPLIANT, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,9 +1,9 @@
 import { Framework } from '../../citation';
-import { DATA_EVENTS, recordDataEvents } from '../../facts/data-events';
-import { personalDataIn } from '../../facts/declared-data';
-import { type EventSelector, eventSelectorsOf } from '../../facts/event-selectors';
-import { existsWith } from '../../facts/existence';
+import { DATA_EVENTS, recordDataEvents } from '../../facts/logs/data-events';
+import { type EventSelector, eventSelectorsOf } from '../../facts/logs/event-selectors';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
+import { existsWith } from '../../template/existence';
 import { isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { isAlways, isFalse, isTrue, read } from '../../template/values';

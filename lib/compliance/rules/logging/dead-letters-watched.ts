@@ -1,5 +1,5 @@
 import { PRACTICE } from '../../citation';
-import { alarmsOnLetters, deadLetterQueues } from '../../facts/dead-letter-queues';
+import { alarmsOnLetters, deadLetterQueues } from '../../facts/logs/dead-letter-queues';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 
 /**

@@ -1,10 +1,10 @@
 import { Feature, isAvailableIn } from '../../../availability';
 import { Framework } from '../../citation';
-import { existsWith } from '../../facts/existence';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
-import { sureObjects } from '../../facts/sure-objects';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
+import { existsWith } from '../../template/existence';
 import type { Resource } from '../../template/resource';
+import { sureObjects } from '../../template/sure-objects';
 import { ENVIRONMENT_TYPE, type TemplateIndex } from '../../template/template-index';
 import { describe, elements, isAlways, isTrue, read, readFrom } from '../../template/values';
 

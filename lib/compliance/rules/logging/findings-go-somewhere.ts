@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
-import { type BusEvent, routes } from '../../facts/routed-events';
+import { type BusEvent, routes } from '../../facts/logs/routed-events';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import { ENVIRONMENT_TYPE } from '../../template/template-index';
 

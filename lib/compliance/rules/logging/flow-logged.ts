@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { existsWith } from '../../facts/existence';
-import { grouped } from '../../facts/grouped';
 import { COMPLIANT, type Rule, violationsOrCompliant } from '../../rule';
+import { existsWith } from '../../template/existence';
+import { grouped } from '../../template/grouped';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { describe, isAlways, read } from '../../template/values';

@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { personalDataIn, personalStores } from '../../facts/declared-data';
-import { LOG_STORE_TYPES, logDestinationsOf } from '../../facts/log-destinations';
-import { LOG_SOURCE_TYPES } from '../../facts/log-sources';
+import { LOG_STORE_TYPES, logDestinationsOf } from '../../facts/logs/log-destinations';
+import { LOG_SOURCE_TYPES } from '../../facts/logs/log-sources';
+import { personalDataIn, personalStores } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 /**

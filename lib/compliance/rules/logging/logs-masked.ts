@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { isMasked, isMaskedByAccount, personalFunctions } from '../../facts/masked-logs';
+import { isMasked, isMaskedByAccount, personalFunctions } from '../../facts/logs/masked-logs';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 
 const LOG_GROUP = 'AWS::Logs::LogGroup';

@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { inDays } from '../../facts/dates';
-import { LOG_STORE_TYPES, type LogDelivery, logDestinationsOf } from '../../facts/log-destinations';
-import { lockedDays, logEndsIn } from '../../facts/log-retention';
-import { LOG_SOURCE_TYPES, LogKind } from '../../facts/log-sources';
+import { inDays } from '../../facts/lifecycle/dates';
+import { LOG_STORE_TYPES, type LogDelivery, logDestinationsOf } from '../../facts/logs/log-destinations';
+import { lockedDays, logEndsIn } from '../../facts/logs/log-retention';
+import { LOG_SOURCE_TYPES, LogKind } from '../../facts/logs/log-sources';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

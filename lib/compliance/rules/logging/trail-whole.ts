@@ -1,9 +1,9 @@
 import { Framework } from '../../citation';
-import { eventSelectorsOf, type FieldTest, records, selects } from '../../facts/event-selectors';
-import { existsWith } from '../../facts/existence';
-import { keysNamed } from '../../facts/key-named';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
+import { keysNamed } from '../../facts/encryption/key-named';
+import { eventSelectorsOf, type FieldTest, records, selects } from '../../facts/logs/event-selectors';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule } from '../../rule';
+import { existsWith } from '../../template/existence';
 import type { Resource } from '../../template/resource';
 import { ACCOUNT_TYPE, type TemplateIndex } from '../../template/template-index';
 import { describe, isAlways, isFalse, isTrue, read } from '../../template/values';

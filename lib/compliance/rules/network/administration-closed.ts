@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { administrationPortsIn } from '../../facts/administration-ports';
-import { whyAnyone } from '../../facts/open-sources';
-import { resourcesAmong } from '../../facts/subnets';
+import { administrationPortsIn } from '../../facts/network/administration-ports';
+import { whyAnyone } from '../../facts/network/open-sources';
+import { resourcesAmong } from '../../facts/network/subnets';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

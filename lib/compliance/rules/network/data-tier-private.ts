@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { DATABASE_PLACES, placesPersonalData, subnetsOfDatabase } from '../../facts/database-places';
-import { isPartOfCluster } from '../../facts/store-types';
-import { resourcesAmong, subnetsOf } from '../../facts/subnets';
+import { DATABASE_PLACES, placesPersonalData, subnetsOfDatabase } from '../../facts/network/database-places';
+import { resourcesAmong, subnetsOf } from '../../facts/network/subnets';
+import { isPartOfCluster } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

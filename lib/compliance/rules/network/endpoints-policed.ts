@@ -1,12 +1,12 @@
 import { Framework } from '../../citation';
-import { confinesTo, isNarrow } from '../../facts/known-callers';
-import { policiesOf } from '../../facts/policies';
-import type { Policy, Statement } from '../../facts/statement';
-import { UNREAD } from '../../facts/unread';
+import { confinesTo, isNarrow } from '../../facts/policies/known-callers';
+import { policiesOf } from '../../facts/policies/policies';
+import type { Policy, Statement } from '../../facts/policies/statement';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { resourcesIn, textsOf } from '../../template/text';
+import { UNREAD } from '../../template/unread';
 import { isAlways } from '../../template/values';
 
 /** Condition keys that keep a request within one's own organisation, or accounts. */

@@ -1,9 +1,9 @@
 import { SubnetTier } from '../../../network/subnet-tier';
 import { Framework } from '../../citation';
-import { databasesOfFunction } from '../../facts/functions-with-databases';
-import { routingOf } from '../../facts/routing';
-import { subnetsOf, tierOf } from '../../facts/subnets';
-import { wayOutOf } from '../../facts/way-out';
+import { databasesOfFunction } from '../../facts/network/functions-with-databases';
+import { routingOf } from '../../facts/network/routing';
+import { subnetsOf, tierOf } from '../../facts/network/subnets';
+import { wayOutOf } from '../../facts/network/way-out';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

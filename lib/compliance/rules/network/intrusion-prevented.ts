@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { type Egress, egressOf } from '../../facts/egress';
-import { whyNotDropping } from '../../facts/firewall-policies';
+import { type Egress, egressOf } from '../../facts/network/egress';
+import { whyNotDropping } from '../../facts/network/firewall-policies';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

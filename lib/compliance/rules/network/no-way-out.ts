@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { routingOf } from '../../facts/routing';
-import { wayOutOf } from '../../facts/way-out';
+import { routingOf } from '../../facts/network/routing';
+import { wayOutOf } from '../../facts/network/way-out';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,6 +1,6 @@
 import { Feature, isAvailableIn } from '../../../availability';
 import { Framework } from '../../citation';
-import { associationsWith, webAclsOf, whyStopsNothing } from '../../facts/web-acls';
+import { associationsWith, webAclsOf, whyStopsNothing } from '../../facts/network/web-acls';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,9 +1,9 @@
 import { RECORD_TAG, StoreRecord } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { BACKED_UP_TYPES } from '../../facts/backed-up-types';
-import { type BackupReach, type BackupRule, backupsOf } from '../../facts/backups';
-import { declarationsOf } from '../../facts/declared-data';
-import { vaultsNamed } from '../../facts/vaults';
+import { BACKED_UP_TYPES } from '../../facts/backups/backed-up-types';
+import { type BackupReach, type BackupRule, backupsOf } from '../../facts/backups/backups';
+import { vaultsNamed } from '../../facts/backups/vaults';
+import { declarationsOf } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

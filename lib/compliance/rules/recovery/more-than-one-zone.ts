@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
-import { holdsPersonalData } from '../../facts/places-with-personal-data';
-import { fewestIn, hasNatsInZones, zonesOfCluster } from '../../facts/zones';
+import { fewestIn, hasNatsInZones, zonesOfCluster } from '../../facts/network/zones';
+import { personalDataIn } from '../../facts/stores/declared-data';
+import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,9 +1,9 @@
 import { Framework } from '../../citation';
-import { BACKED_UP_TYPES } from '../../facts/backed-up-types';
-import { backupsOf } from '../../facts/backups';
-import { personalDataIn } from '../../facts/declared-data';
-import { ownBackupsOf } from '../../facts/own-backups';
-import { isReplicated } from '../../facts/replication';
+import { BACKED_UP_TYPES } from '../../facts/backups/backed-up-types';
+import { backupsOf } from '../../facts/backups/backups';
+import { ownBackupsOf } from '../../facts/backups/own-backups';
+import { isReplicated } from '../../facts/copies/replication';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { type BackupReach, backupsOf } from '../../facts/backups';
-import { personalDataIn } from '../../facts/declared-data';
+import { type BackupReach, backupsOf } from '../../facts/backups/backups';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { type Candidate, candidateOf } from '../../facts/backup-selection';
-import { backupsOf } from '../../facts/backups';
-import { personalDataIn } from '../../facts/declared-data';
-import { isRehearsedBy, kindOf, rehearsalsOf, TESTED_TYPES } from '../../facts/restore-tests';
+import { type Candidate, candidateOf } from '../../facts/backups/backup-selection';
+import { backupsOf } from '../../facts/backups/backups';
+import { isRehearsedBy, kindOf, rehearsalsOf, TESTED_TYPES } from '../../facts/backups/restore-tests';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import { ENVIRONMENT_TYPE, type TemplateIndex } from '../../template/template-index';

@@ -1,8 +1,8 @@
 import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { declarationsOf } from '../../facts/declared-data';
-import { policiesOf } from '../../facts/policies';
-import type { Statement } from '../../facts/statement';
+import { policiesOf } from '../../facts/policies/policies';
+import type { Statement } from '../../facts/policies/statement';
+import { declarationsOf } from '../../facts/stores/declared-data';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

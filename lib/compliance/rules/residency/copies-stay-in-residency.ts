@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { COPYING_TYPES, copiesOf } from '../../facts/copies';
-import type { Copy } from '../../facts/copy';
-import { declarationsOf, personalDataIn } from '../../facts/declared-data';
+import { COPYING_TYPES, copiesOf } from '../../facts/copies/copies';
+import type { Copy } from '../../facts/copies/copy';
+import { declarationsOf, personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 
 /**

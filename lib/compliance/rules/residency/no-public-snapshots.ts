@@ -1,8 +1,8 @@
 import { Framework } from '../../citation';
-import { personalStores } from '../../facts/declared-data';
-import { existsWith } from '../../facts/existence';
-import { VOLUME_TYPES } from '../../facts/snapshot-policies';
+import { VOLUME_TYPES } from '../../facts/backups/snapshot-policies';
+import { personalStores } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
+import { existsWith } from '../../template/existence';
 import { ENVIRONMENT_TYPE } from '../../template/template-index';
 import { isAlways } from '../../template/values';
 

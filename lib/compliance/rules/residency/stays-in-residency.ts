@@ -1,8 +1,8 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
-import { faultsOf, isOfPersons, judgeDeclarations } from '../../facts/declaration-faults';
-import type { DeclaredData } from '../../facts/declared-data';
-import { STORE_TYPES } from '../../facts/store-types';
+import { faultsOf, isOfPersons, judgeDeclarations } from '../../facts/stores/declaration-faults';
+import type { DeclaredData } from '../../facts/stores/declared-data';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import type { Rule, Violation } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

@@ -1,7 +1,7 @@
 import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { personalDataIn, personalStores } from '../../facts/declared-data';
-import { isDisposable } from '../../facts/disposable';
+import { personalDataIn, personalStores } from '../../facts/stores/declared-data';
+import { isDisposable } from '../../facts/stores/disposable';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import { isObject, type Resource } from '../../template/resource';

@@ -1,6 +1,6 @@
 import { RECORD_TAG, StoreRecord, SUBJECT_KEYS_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import { describe, read } from '../../template/values';
 

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
-import { deleteMarkerExpirationOf, isVersioned, noncurrentExpirationOf } from '../../facts/bucket-lifecycle';
-import { personalDataIn } from '../../facts/declared-data';
+import { deleteMarkerExpirationOf, isVersioned, noncurrentExpirationOf } from '../../facts/stores/bucket-lifecycle';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import { describe } from '../../template/values';

@@ -1,9 +1,9 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { ERASURE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { type DeclaredData, declarationsOf, personalDataIn } from '../../facts/declared-data';
-import { expiryOf } from '../../facts/expiry';
-import { STORE_TYPES } from '../../facts/store-types';
+import { type DeclaredData, declarationsOf, personalDataIn } from '../../facts/stores/declared-data';
+import { expiryOf } from '../../facts/stores/expiry';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

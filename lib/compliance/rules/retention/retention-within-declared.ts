@@ -1,10 +1,10 @@
 import { ASSET_TAGS } from '../../../declaration/asset-tags';
 import { Framework } from '../../citation';
-import { isVersioned } from '../../facts/bucket-lifecycle';
-import { inDays } from '../../facts/dates';
-import { personalDataIn } from '../../facts/declared-data';
-import { expiryOf } from '../../facts/expiry';
-import { STORE_TYPES } from '../../facts/store-types';
+import { inDays } from '../../facts/lifecycle/dates';
+import { isVersioned } from '../../facts/stores/bucket-lifecycle';
+import { personalDataIn } from '../../facts/stores/declared-data';
+import { expiryOf } from '../../facts/stores/expiry';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 
 /**

@@ -1,7 +1,7 @@
 import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
-import { personalDataIn } from '../../facts/declared-data';
-import { isDisposable } from '../../facts/disposable';
+import { personalDataIn } from '../../facts/stores/declared-data';
+import { isDisposable } from '../../facts/stores/disposable';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';

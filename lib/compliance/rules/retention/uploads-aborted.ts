@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
-import { abortionOf } from '../../facts/bucket-lifecycle';
-import { inDays } from '../../facts/dates';
-import { personalDataIn } from '../../facts/declared-data';
+import { inDays } from '../../facts/lifecycle/dates';
+import { abortionOf } from '../../facts/stores/bucket-lifecycle';
+import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
 import { asNumber, describe } from '../../template/values';

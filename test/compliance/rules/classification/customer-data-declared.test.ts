@@ -9,7 +9,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
-import { STORE_TYPES } from '../../../../lib/compliance/facts/store-types';
+import { STORE_TYPES } from '../../../../lib/compliance/facts/stores/store-types';
 import { customerDataDeclared } from '../../../../lib/compliance/rules/classification/customer-data-declared';
 import { declareOwn } from '../../../../lib/declaration/own-data';
 import { ENVIRONMENT, testApp, testStack } from '../../../support/app';

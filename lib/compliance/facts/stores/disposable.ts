@@ -1,0 +1,9 @@
+import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
+import type { Resource } from '../../template/resource';
+import { declarationsOf } from './declared-data';
+
+/** Whether a store of data about persons says that the data is made up: every replica, of a global table. */
+export function isDisposable(store: Resource): boolean {
+  const personal = declarationsOf(store).filter((declared) => declared.personal);
+  return personal.length > 0 && personal.every((declared) => declared.tag(DISPOSABLE_TAG) === 'true');
+}
