@@ -80,7 +80,7 @@ function keyOf(type: string, name: string): string {
 
 function inText(index: TemplateIndex, from: Resource, text: string, types: readonly string[]): readonly Named[] {
   const table = index.derive(names);
-  for (const match of text.matchAll(/\$\{([^}]+)\}/g)) {
+  for (const match of text.matchAll(/\$\{([^}$]+)\}/g)) {
     const [whole, reference = ''] = match;
     const resource = table.byPath.get(reference) ?? table.byPath.get(reference.replace(/\.[^.]*$/, ''));
     if (resource !== undefined && types.includes(resource.type)) {

@@ -20,7 +20,7 @@ export function partsOf(value: unknown): readonly unknown[] | undefined {
 
 function substituted(text: string, variables: Readonly<Record<string, unknown>>): readonly unknown[] {
   // Every odd piece is the name of a variable; `${!x}` stands for the text `${x}`.
-  const pieces = text.split(/\$\{([^!}][^}]*)\}/);
+  const pieces = text.split(/\$\{([^!}$][^}$]*)\}/);
   const parts = pieces.map((piece, position): unknown => {
     if (position % 2 === 0) return piece.replaceAll('${!', '${');
     const name = piece.trim();

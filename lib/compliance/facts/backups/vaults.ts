@@ -7,7 +7,7 @@ import { read } from '../../template/values';
 const VAULTS = ['AWS::Backup::BackupVault', 'AWS::Backup::LogicallyAirGappedBackupVault'];
 
 /** `arn:aws:backup:eu-central-1:123456789012:backup-vault:orders`, with placeholders in place of any part. */
-const PART = String.raw`(\$\{[^}]*\}|[^:]*)`;
+const PART = String.raw`(\$\{[^}$]*\}|[^:]*)`;
 const ARN = new RegExp(`^arn:${PART}:backup:${PART}:${PART}:backup-vault:(.+)$`);
 
 /**

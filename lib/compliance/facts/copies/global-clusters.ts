@@ -45,9 +45,6 @@ export interface GlobalCluster {
   readonly members: readonly Resource[];
 }
 
-/** The types of clusters that can be members of a global one. */
-export const MEMBER_TYPES: readonly string[] = KINDS.map(({ member }) => member.type);
-
 /** The global clusters that a cluster is a member of. */
 export function globalClustersOf(cluster: Resource, index: TemplateIndex): readonly GlobalCluster[] {
   return index.derive(byMember).get(cluster) ?? [];

@@ -12,8 +12,8 @@ const BUCKET = 'AWS::S3::Bucket';
 const PLACED = [...STORE_TYPES, 'AWS::KMS::Key', 'AWS::KMS::ReplicaKey'];
 const CODE = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 /** `arn:aws:backup:eu-central-1:...`; of a bucket, the name. */
-const ARN = /^arn:(?:\$\{[^}]*\}|[^:]*):[^:]*:(\$\{[^}]*\}|[^:]*):/;
-const BUCKET_ARN = /^arn:(?:\$\{[^}]*\}|[^:]*):s3:::([^/]+)/;
+const ARN = /^arn:(?:\$\{[^}$]*\}|[^:]*):[^:]*:(\$\{[^}$]*\}|[^:]*):/;
+const BUCKET_ARN = /^arn:(?:\$\{[^}$]*\}|[^:]*):s3:::([^/]+)/;
 
 /**
  * The regions that values, as `read` has them, name, or in which what they name stands: a region's code, an ARN, a reference, the

@@ -77,6 +77,6 @@ export function denies(statement: Statement, { actions, operator, key }: Denial)
 export function reaches(statement: Statement, what: 'bucket' | 'objects'): boolean {
   const text = what === 'bucket' ? 'bucket' : 'bucket/object';
   return statement.resources.some((resource) => {
-    return matches(resource.replaceAll(/\$\{[^}]*\}/g, 'bucket').replace(/^arn:.*:::[^/]*?(?=[/*]|$)/, 'bucket'), text);
+    return matches(resource.replaceAll(/\$\{[^}$]*\}/g, 'bucket').replace(/^arn:.*:::[^/]*?(?=[/*]|$)/, 'bucket'), text);
   });
 }

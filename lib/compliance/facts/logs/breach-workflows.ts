@@ -60,7 +60,7 @@ export function keepsTime(machine: Resource, index: TemplateIndex): boolean {
 /** The topics of the templates that a state machine's definition names. */
 export function topicsOf(machine: Resource, index: TemplateIndex): readonly Resource[] {
   const named = referencesOf(machine, index).filter(({ type }) => TOPIC.includes(type));
-  const arns = definitionOf(machine, index).match(/arn:[\w${}:-]*:sns:[\w${}:-]+/g) ?? [];
+  const arns = definitionOf(machine, index).match(/arn:(?:aws[\w-]{0,20}|\$\{[\w:]{1,40}\}):sns:[\w${}:-]+/g) ?? [];
   const byName = namedBy(
     index,
     machine,

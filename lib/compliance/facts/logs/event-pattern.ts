@@ -1,3 +1,4 @@
+import { globMatches } from '../../template/glob';
 import { intrinsic, isNoValue, isObject, own, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
@@ -33,15 +34,11 @@ const OPERATORS: Readonly<Record<string, (value: unknown, operand: unknown) => b
   numeric: (value, operand) => Array.isArray(operand) && typeof value === 'number' && inRange(value, operand),
   prefix: (value, operand) => text(value)?.startsWith(text(operand) ?? '\n') === true,
   suffix: (value, operand) => text(value)?.endsWith(text(operand) ?? '\n') === true,
-  wildcard: (value, operand) => wildcard(text(operand) ?? '').test(text(value) ?? '\n'),
+  wildcard: (value, operand) => text(value) !== undefined && globMatches(text(operand) ?? '', text(value) ?? ''),
 };
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function wildcard(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
 }
 
 const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {

@@ -32,6 +32,8 @@ export function watchedAlarms(index: TemplateIndex): ReadonlySet<Resource> {
   }
   for (const composite of index.ofType('AWS::CloudWatch::CompositeAlarm')) {
     for (const rule of textsOf(index, composite, composite.properties['AlarmRule'])) {
+      // CloudWatch takes no longer rule.
+      if (rule.length > 10_240) continue;
       for (const [, alarm] of rule.matchAll(STATE_OF)) add(composite, [{ kind: 'literal', value: alarm?.trim() }]);
     }
   }

@@ -33,7 +33,7 @@ function endOf(arn: string): string {
 }
 
 function withoutAttributes(text: string): string {
-  return text.replace(/(\$\{[^}]*\/[^}/]*?)\.\w+(?=\})/g, '$1');
+  return text.replace(/(\$\{[^}$]*\/[^}$/]*?)\.\w+(?=\})/g, '$1');
 }
 
 /** Why a web ACL, named by a value as `read` has it, stops no known attack; `undefined` for one that does. */

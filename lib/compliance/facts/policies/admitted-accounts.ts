@@ -22,7 +22,7 @@ const OF_ONES_OWN = [
 ];
 /** The account that a template is deployed to, where only the deployment knows which. */
 const OWN_ACCOUNT = `\${AWS::AccountId}`;
-const PART = String.raw`(?:\$\{[^}]*\}|[^:]*)`;
+const PART = String.raw`(?:\$\{[^}$]*\}|[^:]*)`;
 const ARN = new RegExp(`^arn:${PART}:${PART}:${PART}:(${PART}):`);
 const NUMBER = /^\d{12}$/;
 
@@ -90,5 +90,5 @@ function accountOf(text: string, [resource]: Principal['named'], index: Template
 
 /** The ARN of a resource that the templates have: `${Shop/Orders/Resource.Arn}`. */
 function isOfTemplates(value: string): boolean {
-  return /^\$\{[^}]*\/[^}]*\}$/.test(value);
+  return /^\$\{[^}$/]*\/[^}$]*\}$/.test(value);
 }

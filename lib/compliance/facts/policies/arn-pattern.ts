@@ -30,11 +30,15 @@ export function not(match: Match): Match {
   return RANKS[2 - RANKS.indexOf(match)] ?? 'maybe';
 }
 
+/** IAM takes no ARN above 2,048 characters; what is longer is compared with nothing. */
+const LONGEST = 4_096;
+
 /**
  * Whether a pattern with `*` for any characters reaches a text, either of them with the placeholders of `textsOf`. The partition of
  * an ARN makes no difference, since nothing is named from another one.
  */
 export function matchOf(pattern: string, text: string): Match {
+  if (pattern.length > LONGEST || text.length > LONGEST) return 'maybe';
   const [symbols, reached] = [symbolsOf(pattern), symbolsOf(text)];
   if (isReached(symbols, reached, false)) return 'yes';
   return isReached(symbols, reached, true) ? 'maybe' : 'no';
@@ -43,7 +47,7 @@ export function matchOf(pattern: string, text: string): Match {
 /** Characters, and placeholders as one symbol each. */
 function symbolsOf(text: string): readonly string[] {
   const anyPartition = text.replace(/^arn:(aws-[a-z-]+|\$\{AWS::Partition\}):/i, 'arn:aws:');
-  return (anyPartition.match(/\$\{[^}]*\}|./gs) ?? []).map((symbol) => (symbol.length > 1 ? symbol.toLowerCase() : symbol));
+  return (anyPartition.match(/\$\{[^}$]*\}|./gs) ?? []).map((symbol) => (symbol.length > 1 ? symbol.toLowerCase() : symbol));
 }
 
 /** Goes through a text with every position of the pattern that its beginning may have come to. */

@@ -56,8 +56,8 @@ export function isNarrow(value: string, { operator, key }: Pick<Condition, 'oper
   if (!/[*?$]/.test(value)) return true;
   // What is compared as it is can only be one value, whatever the deployment makes it.
   if (/String(Not)?Equals/.test(operator) && !/^arn:/.test(value)) return true;
-  if (/\$\{[^}]*\/[^}]*\}/.test(value)) return true;
-  const known = value.replace(/\$\{AWS::[^}]*\}/g, 'x'.repeat(KNOWN_START)).replace(/\$\{[^}]*\}/g, '?');
+  if (/\$\{[^}$/]*\/[^}$]*\}/.test(value)) return true;
+  const known = value.replace(/\$\{AWS::[^}$]*\}/g, 'x'.repeat(KNOWN_START)).replace(/\$\{[^}$]*\}/g, '?');
   const [start, , service = '', , account = '', ...rest] = known.split(':');
   if (start !== 'arn') return known.length >= KNOWN_START && !/[*?]/.test(known.slice(0, KNOWN_START));
   return service === 's3' && account === '' ? /^[^*?]/.test(rest.join(':')) : account !== '' && !/[*?]/.test(account);

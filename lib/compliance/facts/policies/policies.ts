@@ -202,12 +202,19 @@ function alternatives(value: unknown): readonly unknown[] {
 }
 
 /** The texts of a value, or of the elements of a list, also of one that a map has. */
+/** IAM takes no ARN above 2,048 characters: a text far above it is nobody's, and only there to be slow. */
+const LONGEST_TEXT = 8_192;
+
 function textsAt(value: unknown, holder: Resource, index: TemplateIndex): readonly string[] {
+  return allTextsAt(value, holder, index).map((text) => (text.length > LONGEST_TEXT ? `\${Token}` : text));
+}
+
+function allTextsAt(value: unknown, holder: Resource, index: TemplateIndex): readonly string[] {
   return alternatives(value).flatMap((each) => {
     const lists = intrinsic(each) === undefined ? [] : readFrom(index, holder, each, '');
     const known = lists.flatMap((target) => (target.kind === 'literal' && Array.isArray(target.value) ? [target.value] : []));
     return known.length > 0 && known.length === lists.length
-      ? known.flatMap((list) => textsAt(list, holder, index))
+      ? known.flatMap((list) => allTextsAt(list, holder, index))
       : textsOf(index, holder, each);
   });
 }

@@ -4,7 +4,7 @@ import { matches, type Statement } from './statement';
 
 /** Whether a text of `textsOf` names a resource of the index, whole or within: its path has a slash, and no other placeholder has. */
 export function namesResource(text: string): boolean {
-  return /\$\{[^}]*\/[^}]*\}/.test(text);
+  return /\$\{[^}$/]*\/[^}$]*\}/.test(text);
 }
 
 /** Whether a store's tags are outside of what a statement's conditions on tags of the resource admit. */

@@ -1,3 +1,4 @@
+import { globMatches } from '../../template/glob';
 import type { JsonObject, Resource } from '../../template/resource';
 
 /** Whether a policy is of an identity, of a resource, or says who may assume a role. */
@@ -136,9 +137,5 @@ function known(pattern: string, any: boolean): string {
 
 /** Whether a pattern of IAM matches a text: `*` for any characters, `?` for one; case does not count in actions. */
 export function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`, 'is').test(text);
+  return globMatches(pattern.toLowerCase(), text.toLowerCase(), '?');
 }

@@ -23,8 +23,8 @@ export function reachesBeyondOne(text: string): boolean {
   const wild = shown.search(/[*?]/);
   if (wild < 0) return false;
   const head = shown.slice(0, wild);
-  if (/\$\{[^}]*\/[^}]*\}[:/]/.test(head)) return false;
-  const [, , service = '', region = '', account = '', ...rest] = shown.replace(/\$\{[^}]*\}/g, PLACEHOLDER).split(':');
+  if (/\$\{[^}$/]*\/[^}$]*\}[:/]/.test(head)) return false;
+  const [, , service = '', region = '', account = '', ...rest] = shown.replace(/\$\{[^}$]*\}/g, PLACEHOLDER).split(':');
   if (/[*?]/.test(`${service}${region}${account}`) || rest.length === 0 || WITHOUT_PARTS.includes(service)) return true;
   const place = rest.join(':');
   const known = DATA_SERVICES.find(({ arn }) => arn === service);
@@ -63,7 +63,7 @@ export function confinesResources(statement: Statement): boolean {
 
 /** Whether a resource of a policy that names none of the index is every store, key or role of a service: `*`, `arn:aws:s3:::*`. */
 export function isAnyOf(text: string, { arn, named }: Pick<DataService, 'arn' | 'named'>): boolean {
-  const [, , service = '*', , , ...rest] = text.replace(/\$\{[^}]*\}/g, PLACEHOLDER).split(':');
+  const [, , service = '*', , , ...rest] = text.replace(/\$\{[^}$]*\}/g, PLACEHOLDER).split(':');
   const place = rest.length === 0 ? '*' : rest.join(':');
   if (!/[*?]/.test(text) || !matches(service, arn)) return false;
   const name = named.exec(place)?.[1];

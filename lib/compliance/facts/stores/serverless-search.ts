@@ -61,6 +61,6 @@ function patternsIn(rule: unknown): readonly string[] {
 /** `collection/NAME`, where either may have what only the deployment knows. */
 function isOf(pattern: string, collection: Resource, names: readonly string[]): boolean {
   if (pattern.includes(`\${${collection.path}`)) return true;
-  const open = pattern.replace(/\$\{[^}]*\}/g, '*');
+  const open = pattern.replace(/\$\{[^}$]*\}/g, '*');
   return names.some((name) => name.includes('$') || matches(open, `collection/${name}`));
 }

@@ -44,7 +44,7 @@ export class StoresByName {
    * CloudFormation makes is reached by a wildcard only.
    */
   public reachedBy(text: string, { prefix, arn, named }: DataService): readonly Resource[] {
-    const [, , ofService = '*', , , ...rest] = text.replace(/\$\{[^}]*\}/g, '*').split(':');
+    const [, , ofService = '*', , , ...rest] = text.replace(/\$\{[^}$]*\}/g, '*').split(':');
     const place = rest.length === 0 ? '*' : rest.join(':');
     if (!matches(ofService, arn)) return [];
     const name = named.exec(place)?.[1];

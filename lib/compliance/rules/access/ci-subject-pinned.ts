@@ -55,7 +55,7 @@ export const ciSubjectPinned: Rule = {
 
 /** Whether the name after the kind is whole: `repo:my-organisation/*` is, `repo:*` and `repo:my*` are not. */
 function isPinned(value: string, claim: string): boolean {
-  if (claim === 'aud') return /^[^*?$]+$/.test(value) || /\$\{[^}]*\/[^}]*\}/.test(value);
+  if (claim === 'aud') return /^[^*?$]+$/.test(value) || /\$\{[^}$/]*\/[^}$]*\}/.test(value);
   if (OF_ANY_OWNER.test(value)) return OF_OWNER.test(value);
   return /^[^*?$:/]+([:/]|$)/.test(value.replace(KIND, ''));
 }

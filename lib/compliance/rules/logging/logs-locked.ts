@@ -72,6 +72,6 @@ function refusesDeletion(bucket: Resource, index: TemplateIndex): boolean {
 }
 
 function deniesEveryone(statement: Statement): boolean {
-  const everyObject = statement.resources.some((text) => /^(\*|[^/]+\/?\*)$/.test(text.replace(/\$\{[^}]*\}/g, 'x')));
+  const everyObject = statement.resources.some((text) => /^(\*|[^/]+\/?\*)$/.test(text.replace(/\$\{[^}$]*\}/g, 'x')));
   return !statement.allows && statement.forAnyone && !statement.notPrincipal && statement.conditions.length === 0 && everyObject;
 }

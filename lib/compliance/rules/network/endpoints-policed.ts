@@ -89,7 +89,7 @@ function mayBeAnybodys(resource: string): boolean {
   if (/^[*?]*$/.test(resource) || resource.startsWith(UNREAD)) return true;
   const [, , , , account = '*', ...rest] = resource
     .replaceAll(UNREAD, '*')
-    .replace(/\$\{[^}]*\}/g, 'named')
+    .replace(/\$\{[^}$]*\}/g, 'named')
     .split(':');
   if (!resource.startsWith('arn:')) return false;
   return account === '' ? /^[*?]/.test(rest.join(':')) : /[*?]/.test(account);
