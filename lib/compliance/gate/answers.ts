@@ -29,8 +29,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   DynamoDBInBackupPlan: BACKED_UP,
   EFSInBackupPlan: BACKED_UP,
   RDSInBackupPlan: BACKED_UP,
-  AuroraInBackupPlan: BACKED_UP,
-  EBSInBackupPlan: BACKED_UP,
+  EC2EBSInBackupPlan: BACKED_UP,
   S3BucketReplicationEnabled: {
     rules: ['PersonalDataBackedUp', 'LogsLocked'],
     why: 'a second copy of personal data is a backup within its residency, and a log archive is locked against deletion; replication is neither',
@@ -59,3 +58,6 @@ const VALIDATOR = /^CloudFormation-Validate::/;
 
 /** Every rule that answers some other. */
 export const ANSWERING_RULES: readonly string[] = [...new Set(Object.values(ANSWERS).flatMap(({ rules }) => rules))];
+
+/** Every rule that some other answers, by its name in cdk-nag or the validator. */
+export const ANSWERED_RULES: readonly string[] = Object.keys(ANSWERS);
