@@ -26,6 +26,8 @@ const NAG_PACKS: Readonly<Partial<Record<Framework, () => NagPack>>> = {
 
 /** Which frameworks an app is judged by, and where. */
 export class FrameworkChoice {
+  /** Every framework that is chosen anywhere. */
+  public readonly all: readonly Framework[];
   private readonly everywhere: readonly Framework[] | undefined;
   private readonly byStage: ReadonlyMap<string, readonly Framework[]>;
 
@@ -33,6 +35,7 @@ export class FrameworkChoice {
   public constructor(chosen: Frameworks) {
     this.everywhere = isList(chosen) ? chosen : undefined;
     this.byStage = new Map(isList(chosen) ? [] : Object.entries(chosen));
+    this.all = [...new Set(this.everywhere ?? [...this.byStage.values()].flat())];
     const known: readonly unknown[] = Object.values(Framework);
     const faults = this.all
       .filter((framework) => !known.includes(framework))
@@ -40,13 +43,9 @@ export class FrameworkChoice {
     if (faults.length > 0) throw new InvalidInputError('gate', faults);
   }
 
-  /** Every framework that is chosen anywhere. */
-  public get all(): readonly Framework[] {
-    return [...new Set(this.everywhere ?? [...this.byStage.values()].flat())];
-  }
-
   /** Frameworks of the stage that a construct path is in; in no stage that has a choice of its own, every one. */
   public at(path: string): readonly Framework[] {
+    if (this.byStage.size === 0) return this.all;
     for (let stage = path; stage !== ''; stage = stage.slice(0, Math.max(0, stage.lastIndexOf('/')))) {
       const chosen = this.byStage.get(stage);
       if (chosen !== undefined) return chosen;
