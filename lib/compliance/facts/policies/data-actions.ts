@@ -127,22 +127,22 @@ export const DATA_SERVICES: readonly DataService[] = [
   service('ssm', 'GetParameter GetParameterHistory GetParameters GetParametersByPath', [], /^parameter\/([^/]+)/),
 ];
 
+/** Several rules ask the same of each statement. */
+const ASKED = new WeakMap<Statement, ReadonlyMap<DataService, readonly string[]>>();
+
 /** The actions on data that a statement is about, as `service:Action`, by service. */
 export function dataActionsOf(statement: Statement): ReadonlyMap<DataService, readonly string[]> {
+  const asked = ASKED.get(statement);
+  if (asked !== undefined) return asked;
   const found = new Map<DataService, readonly string[]>();
+  const prefixes = new Set(statement.actions.map((action) => action.toLowerCase().split(':')[0] ?? ''));
+  // No more than spares the look at each action.
+  const mayBeAny = statement.notActions.length > 0 || [...prefixes].some((prefix) => /[*?$]/.test(prefix));
   for (const each of DATA_SERVICES) {
-    if (!mayConcern(statement, each.prefix)) continue;
+    if (!mayBeAny && !prefixes.has(each.prefix)) continue;
     const covered = each.actions.map((action) => `${each.prefix}:${action}`).filter((action) => statement.covers(action));
     if (covered.length > 0) found.set(each, covered);
   }
+  ASKED.set(statement, found);
   return found;
-}
-
-/** Whether some action of a statement may be of a service: no more than spares the look at each action. */
-function mayConcern({ actions, notActions }: Statement, prefix: string): boolean {
-  if (notActions.length > 0) return true;
-  return actions.some((action) => {
-    const given = action.toLowerCase().split(':')[0] ?? '';
-    return given === prefix || /[*?$]/.test(given);
-  });
 }

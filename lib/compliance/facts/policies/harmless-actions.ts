@@ -102,9 +102,11 @@ const WITHOUT_RESOURCE: readonly string[] = [
 
 const MORE = [...SHOWS_MORE, ...DATA_SERVICES.flatMap(({ prefix, actions }) => actions.map((action) => `${prefix}:${action}`))];
 
+const NAMELESS: ReadonlySet<string> = new Set(WITHOUT_RESOURCE.map((action) => action.toLowerCase()));
+
 /** Whether an action is harmless on any resource, or every action that a pattern stands for is: it reads configuration, or has no resource. */
 export function isHarmless(action: string): boolean {
-  if (WITHOUT_RESOURCE.some((known) => known.toLowerCase() === action.toLowerCase())) return true;
+  if (NAMELESS.has(action.toLowerCase())) return true;
   return READS.test(action) && !MORE.some((more) => mayBothBe(action, more));
 }
 
