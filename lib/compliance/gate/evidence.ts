@@ -1,4 +1,5 @@
 import { CITED_FRAMEWORKS, type Framework, PRACTICE } from '../citation';
+import { grouped } from '../template/grouped';
 import { TEMPLATE_TYPE } from '../template/template-index';
 import type { ExceptionAudit, ExceptionInForce } from './exception-audit';
 import { type Finding, placeOf, ruleOfFinding } from './finding';
@@ -54,7 +55,7 @@ export function evidenceOf({ today, resources, runs, audited }: Judged, framewor
   const covers = exceptionsByPlace(audited, exceptions);
   const failing = new Set(notLetOff(audited).map((finding) => placeOf(ruleOfFinding(finding.rule), finding.path)));
   const rules = runs.flatMap((run) => {
-    const byRule = groupBy(run.results);
+    const byRule = grouped(run.results.map((result) => [result.rule, result] as const));
     return [...run.rules.values()].map((info) => evidenceOfRule(info, byRule.get(info.id) ?? [], { numbered, covers, failing }));
   });
   return {
@@ -156,16 +157,6 @@ class Numbered {
     this.numbers.set(key, this.list.length);
     return this.list.push({ path, type }) - 1;
   }
-}
-
-function groupBy(results: readonly Result[]): ReadonlyMap<string, Result[]> {
-  const found = new Map<string, Result[]>();
-  for (const result of results) {
-    const same = found.get(result.rule);
-    if (same === undefined) found.set(result.rule, [result]);
-    else same.push(result);
-  }
-  return found;
 }
 
 function byResource(a: { readonly resource: number }, b: { readonly resource: number }): number {

@@ -1,4 +1,3 @@
-import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
 import { sureStatements } from '../../facts/encryption/sure-denials';
 import { inDays } from '../../facts/lifecycle/dates';
@@ -6,7 +5,7 @@ import { logDestinationsOf } from '../../facts/logs/log-destinations';
 import { lockedDays } from '../../facts/logs/log-retention';
 import { LogKind } from '../../facts/logs/log-sources';
 import type { Statement } from '../../facts/policies/statement';
-import { declarationsOf } from '../../facts/stores/declared-data';
+import { isMarkedDisposable } from '../../facts/stores/disposable';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -48,7 +47,7 @@ export const logsLocked: Rule = {
     const logs = `logs of ${archived.join(' and of ')}`;
     const enabled = isAlways(index, bucket, 'ObjectLockEnabled', isTrue);
     const days = lockedDays(bucket, index);
-    if (days >= SIX_MONTHS || (enabled && isDisposable(bucket)) || refusesDeletion(bucket, index)) return COMPLIANT;
+    if (days >= SIX_MONTHS || (enabled && isMarkedDisposable(bucket)) || refusesDeletion(bucket, index)) return COMPLIANT;
     const detail = !enabled
       ? `the bucket holds ${logs}, and neither Object Lock nor its policy keeps anyone from deleting them`
       : `the bucket holds ${logs}, and Object Lock keeps them ${days === 0 ? 'for no time by default' : `for ${inDays(days)} only`}, not for ${SIX_MONTHS} days`;
@@ -57,10 +56,6 @@ export const logsLocked: Rule = {
     ]);
   },
 };
-
-function isDisposable(bucket: Resource): boolean {
-  return declarationsOf(bucket).every((declared) => declared.tag(DISPOSABLE_TAG) === 'true');
-}
 
 /** Without versions, whoever may write replaces what is there. */
 function refusesDeletion(bucket: Resource, index: TemplateIndex): boolean {

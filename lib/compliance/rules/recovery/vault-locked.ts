@@ -1,8 +1,7 @@
-import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
 import { policiesOf } from '../../facts/policies/policies';
 import type { Statement } from '../../facts/policies/statement';
-import { declarationsOf } from '../../facts/stores/declared-data';
+import { isMarkedDisposable } from '../../facts/stores/disposable';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -66,7 +65,7 @@ function policy(vault: Resource, index: TemplateIndex): Violation[] {
   if (first !== undefined) {
     return [{ location: first.statement.location, detail: `the access policy of the vault allows '${first.action}'` }];
   }
-  if (isFinal(vault, index) || isDisposable(vault)) return [];
+  if (isFinal(vault, index) || isMarkedDisposable(vault)) return [];
   const location = 'Properties.AccessPolicy';
   const isThere = isAlways(index, vault, 'AccessPolicy', (given) => given !== undefined);
   const admitted = LAST_RESORT.filter((action) => {
@@ -87,10 +86,6 @@ function policy(vault: Resource, index: TemplateIndex): Violation[] {
 /** A lock that nobody can take off, once it has set. */
 function isFinal(vault: Resource, index: TemplateIndex): boolean {
   return isAlways(index, vault, `${LOCK}.ChangeableForDays`, (days) => (asNumber(days) ?? 0) >= 1);
-}
-
-function isDisposable(vault: Resource): boolean {
-  return declarationsOf(vault).every((declared) => declared.tag(DISPOSABLE_TAG) === 'true');
 }
 
 function refuses(statement: Statement, action: string): boolean {

@@ -2,53 +2,37 @@ import { DISPOSABLE_TAG } from '../../../declaration/control-tags';
 import { Framework } from '../../citation';
 import { personalDataIn } from '../../facts/stores/declared-data';
 import { isDisposable } from '../../facts/stores/disposable';
+import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { describe, readFrom } from '../../template/values';
 
 /**
- * Stores in which data about persons is at home. Queues, topics, streams, brokers, caches and log groups hold what passes through or
- * what is told of it; instances and secrets are made anew.
+ * Stores in which data about persons is not at home. Queues, topics, streams, brokers, caches and log groups hold what passes through
+ * or what is told of it; instances and secrets are made anew; a group of features is a view of what a bucket holds.
  */
-const DURABLE = [
-  'AWS::Backup::BackupVault',
-  'AWS::Backup::LogicallyAirGappedBackupVault',
-  'AWS::Cassandra::Table',
-  'AWS::Cognito::UserPool',
-  'AWS::CustomerProfiles::Domain',
-  'AWS::DSQL::Cluster',
-  'AWS::DocDB::DBCluster',
-  'AWS::DocDBElastic::Cluster',
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::DynamoDB::Table',
-  'AWS::EC2::Volume',
-  'AWS::EFS::FileSystem',
-  'AWS::Elasticsearch::Domain',
-  'AWS::FSx::FileSystem',
-  'AWS::HealthLake::FHIRDatastore',
-  'AWS::KinesisVideo::Stream',
-  'AWS::Lightsail::Bucket',
-  'AWS::Lightsail::Database',
-  'AWS::Lightsail::Disk',
-  'AWS::MemoryDB::Cluster',
-  'AWS::Neptune::DBCluster',
-  'AWS::NeptuneGraph::Graph',
-  'AWS::OpenSearchServerless::Collection',
-  'AWS::OpenSearchService::Domain',
-  'AWS::RDS::DBCluster',
-  'AWS::RDS::DBInstance',
-  'AWS::Redshift::Cluster',
-  'AWS::RedshiftServerless::Namespace',
-  'AWS::S3::Bucket',
-  'AWS::S3Express::DirectoryBucket',
-  'AWS::S3Outposts::Bucket',
-  'AWS::S3Tables::TableBucket',
-  'AWS::S3Vectors::VectorBucket',
-  'AWS::Timestream::InfluxDBCluster',
-  'AWS::Timestream::InfluxDBInstance',
-  'AWS::Timestream::Table',
+const PASSING: readonly string[] = [
+  'AWS::AmazonMQ::Broker',
+  'AWS::AutoScaling::LaunchConfiguration',
+  'AWS::DAX::Cluster',
+  'AWS::EC2::Instance',
+  'AWS::EC2::LaunchTemplate',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::ServerlessCache',
+  'AWS::Kinesis::Stream',
+  'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Logs::LogGroup',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::SageMaker::FeatureGroup',
+  'AWS::SecretsManager::Secret',
+  'AWS::WorkSpaces::Workspace',
 ];
+const DURABLE = STORE_TYPES.filter((type) => !PASSING.includes(type));
 
 /** Types whose `DeletionPolicy` is `Snapshot` where the template has none. Source: "DeletionPolicy attribute". */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
