@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type Resource } from './resource';
 import type { TemplateIndex } from './template-index';
-import { readFrom } from './values';
+import { isAbsent, readFrom } from './values';
 
 /** The objects that are in a list whatever a condition decides; `undefined` where there is no list. */
 export function sureObjects(
@@ -10,7 +10,7 @@ export function sureObjects(
   path: string,
 ): readonly JsonObject[] | undefined {
   const lists = readFrom(index, from, value, path);
-  if (lists.every((list) => list.kind === 'literal' && list.value === undefined)) return undefined;
+  if (lists.every(isAbsent)) return undefined;
   const [list, ...others] = lists;
   if (list?.kind !== 'literal' || !Array.isArray(list.value) || others.length > 0) return [];
   return list.value.flatMap((element: unknown) => {

@@ -39,6 +39,21 @@ export function isAlways(
   return read(index, resource, path).every((target) => target.kind === 'literal' && satisfies(target.value));
 }
 
+/** Whether a property is surely absent: left out, or the value that stands for that. */
+export function isAbsent(target: Target): boolean {
+  return target.kind === 'literal' && target.value === undefined;
+}
+
+/** Whether a property has a value, even if only the deployment knows it. */
+export function isPresent(target: Target): boolean {
+  return !isAbsent(target);
+}
+
+/** Whether a property is surely absent, whatever a condition decides. */
+export function areAbsent(targets: readonly Target[]): boolean {
+  return targets.every(isAbsent);
+}
+
 /** Whether a value is CloudFormation's true, as a boolean or a text. */
 export function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
@@ -90,11 +105,6 @@ function step(index: TemplateIndex, resource: Resource, value: unknown, segment:
   if (Array.isArray(value) && /^\d+$/.test(segment)) return follow(index, resource, value[Number(segment)]);
   if (isObject(value) && intrinsic(value) === undefined) return follow(index, resource, value[segment]);
   return [value === undefined ? { kind: 'literal', value: undefined } : { kind: 'unknown', expression: value }];
-}
-
-/** An element that a condition leaves out is none. */
-function isPresent(target: Target): boolean {
-  return target.kind !== 'literal' || target.value !== undefined;
 }
 
 /** A part of a resource's attribute, or of an unknown, is not known. */

@@ -1,7 +1,7 @@
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
-import { read } from '../../template/values';
+import { isAbsent, read } from '../../template/values';
 import { GENERATED_NAME } from '../policies/arn-pattern';
 
 /**
@@ -48,6 +48,6 @@ export function arnsOf(store: Resource, index: TemplateIndex): readonly string[]
 
 function namesOf(store: Resource, property: string, index: TemplateIndex): readonly string[] {
   const given = property === '' ? undefined : store.properties[property];
-  const isGenerated = read(index, store, property).every((name) => name.kind === 'literal' && name.value === undefined);
+  const isGenerated = read(index, store, property).every(isAbsent);
   return given === undefined || isGenerated ? [GENERATED_NAME] : textsOf(index, store, given);
 }

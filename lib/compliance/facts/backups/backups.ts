@@ -2,7 +2,7 @@ import { grouped } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import { isNoValue, type Resource } from '../../template/resource';
 import { ENVIRONMENT_TYPE, type TemplateIndex } from '../../template/template-index';
-import { readFrom } from '../../template/values';
+import { isAbsent, readFrom } from '../../template/values';
 import { BACKED_UP_TYPES } from './backed-up-types';
 import { BackupSelection, type Candidate, candidateOf } from './backup-selection';
 
@@ -141,7 +141,7 @@ function planOf(plan: Resource, index: TemplateIndex): Plan {
 
 /** Source: `CopyAction` in the reference of AWS Backup: "the lifecycle policy of the source backup" applies. */
 function isWithoutLifecycle(lifecycle: readonly Target[]): boolean {
-  return lifecycle.every((target) => target.kind === 'literal' && target.value === undefined);
+  return lifecycle.every(isAbsent);
 }
 
 function itemsOf(lists: readonly Target[], path: string) {

@@ -1,7 +1,7 @@
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, read } from '../../template/values';
+import { asNumber, isPresent, read } from '../../template/values';
 
 /** Backups that a service makes by itself. */
 export interface OwnBackups {
@@ -78,5 +78,5 @@ export function ownBackupsOf(store: Resource, index: TemplateIndex): readonly Ow
 }
 
 function isGiven(targets: readonly Target[]): boolean {
-  return targets.some((target) => target.kind !== 'literal' || target.value !== undefined);
+  return targets.some(isPresent);
 }

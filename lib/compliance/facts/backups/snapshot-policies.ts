@@ -4,7 +4,7 @@ import { isObject, type Resource } from '../../template/resource';
 import { type TagSet, tagSetsOf } from '../../template/tags';
 import { ENVIRONMENT_TYPE, type TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
-import { asNumber, read, readFrom } from '../../template/values';
+import { areAbsent, asNumber, read, readFrom } from '../../template/values';
 import { personalStores } from '../stores/declared-data';
 
 /** How long snapshots or images of one schedule are kept, at one place. */
@@ -36,7 +36,7 @@ export function volumesReachedBy(policy: Resource, index: TemplateIndex): readon
 
 /** How long a policy keeps what it makes. */
 export function snapshotLivesOf(policy: Resource, index: TemplateIndex): readonly SnapshotLife[] {
-  const given = ['RetainInterval', 'PolicyDetails.RetainInterval'].find((path) => !isAbsent(read(index, policy, path)));
+  const given = ['RetainInterval', 'PolicyDetails.RetainInterval'].find((path) => !areAbsent(read(index, policy, path)));
   if (isDefault(policy, index) || given !== undefined) {
     const path = given ?? 'RetainInterval';
     const days = given === undefined ? [known(DEFAULT_DAYS)] : read(index, policy, path);
@@ -58,7 +58,7 @@ function livesOf(policy: Resource, schedule: unknown, location: string, index: T
   const at = (path: string) => readFrom(index, policy, schedule, path);
   const ages = (rule: string) => ageOf(at, rule);
   const archive = 'ArchiveRule.RetainRule.RetentionArchiveTier';
-  const own = isAbsent(at('ArchiveRule')) ? ages('RetainRule') : sum(ages('RetainRule'), ages(archive));
+  const own = areAbsent(at('ArchiveRule')) ? ages('RetainRule') : sum(ages('RetainRule'), ages(archive));
   const copies = at('CrossRegionCopyRules').flatMap((list) => {
     if (list.kind !== 'literal') return [{ location: `${location}.CrossRegionCopyRules`, days: [list] }];
     const rules: readonly unknown[] = Array.isArray(list.value) ? list.value : [];
@@ -81,7 +81,8 @@ function ageOf(at: (path: string) => readonly Target[], rule: string): readonly 
         return known(times === undefined || days === undefined ? undefined : times * days);
       }),
     );
-  if (isAbsent(at(`${rule}.Count`))) return product(`${rule}.Interval`, at(`${rule}.IntervalUnit`), (unit) => DAYS[String(unit)]);
+  if (areAbsent(at(`${rule}.Count`)))
+    return product(`${rule}.Interval`, at(`${rule}.IntervalUnit`), (unit) => DAYS[String(unit)]);
   const hours = (value: unknown) => {
     const number = asNumber(value);
     return number === undefined ? undefined : number / 24;
@@ -104,12 +105,8 @@ function known(value: number | undefined): Target {
   return { kind: 'literal', value };
 }
 
-function isAbsent(targets: readonly Target[]): boolean {
-  return targets.every((target) => target.kind === 'literal' && target.value === undefined);
-}
-
 function isDefault(policy: Resource, index: TemplateIndex): boolean {
-  return !isAbsent(read(index, policy, 'DefaultPolicy'));
+  return !areAbsent(read(index, policy, 'DefaultPolicy'));
 }
 
 /** Made once by `index.derive(reachedVolumes)`. */

@@ -2,7 +2,7 @@ import { existsWith } from '../../template/existence';
 import { grouped } from '../../template/grouped';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, describe, read } from '../../template/values';
+import { asNumber, describe, isPresent, read } from '../../template/values';
 
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
@@ -40,7 +40,7 @@ function secretsOf(resource: Resource, index: TemplateIndex): readonly Resource[
 export function periodsOf(schedule: Resource, index: TemplateIndex): readonly RotationPeriod[] {
   const days = read(index, schedule, 'RotationRules.AutomaticallyAfterDays');
   const expressions = read(index, schedule, 'RotationRules.ScheduleExpression');
-  const given = [...days, ...expressions].filter((target) => target.kind !== 'literal' || target.value !== undefined);
+  const given = [...days, ...expressions].filter(isPresent);
   if (given.length === 0) return [{ unknown: 'it says no period' }];
   return given.map((target) => {
     const value = target.kind === 'literal' ? (asNumber(target.value) ?? daysOfExpression(String(target.value))) : undefined;

@@ -1,7 +1,7 @@
 import type { Target } from '../../template/references';
 import { isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe, read, readFrom } from '../../template/values';
+import { areAbsent, describe, read, readFrom } from '../../template/values';
 import { collectionEncryption } from './collection-encryption';
 import { type KeyPlace, STORE_KEYS } from './encryption-places';
 import { type KeyNamed, keysNamed, type StoreEncryption } from './key-named';
@@ -77,7 +77,7 @@ function parts(
       return readFrom(index, store, element, '').flatMap((target): readonly (Within | StoreEncryption)[] => {
         if (target.kind !== 'literal') return [unknown([target], `Properties.${each}.${position}`)];
         const { value } = target;
-        if (!isObject(value) || (only !== undefined && isAbsent(readFrom(index, store, value, only)))) return [];
+        if (!isObject(value) || (only !== undefined && areAbsent(readFrom(index, store, value, only)))) return [];
         return [{ value, path }];
       });
     });
@@ -91,8 +91,8 @@ function ofPlace(store: Resource, { value, path }: Within, place: KeyPlace, inde
   if (when !== undefined) {
     const location = `Properties.${path}${when.path}`;
     const switches = readFrom(index, store, value, when.path);
-    const copied = (copies ?? []).find((property) => !isAbsent(readFrom(index, store, value, property)));
-    if (copied !== undefined && isAbsent(switches)) return [{ kind: 'unknown', text: `of what ${copied} names`, location }];
+    const copied = (copies ?? []).find((property) => !areAbsent(readFrom(index, store, value, property)));
+    if (copied !== undefined && areAbsent(switches)) return [{ kind: 'unknown', text: `of what ${copied} names`, location }];
     on = switches.some((target) => target.kind === 'literal' && when.is(target.value));
     for (const target of switches) {
       if (target.kind !== 'literal') found.push(unknown([target], location));
@@ -128,8 +128,4 @@ function encrypted(kind: 'none' | 'aws-owned' | 'aws-managed', location: string)
 
 function unknown(targets: readonly Target[], location: string): StoreEncryption {
   return { kind: 'unknown', text: describe(targets), location };
-}
-
-function isAbsent(targets: readonly Target[]): boolean {
-  return targets.every((target) => target.kind === 'literal' && target.value === undefined);
 }

@@ -1,7 +1,7 @@
 import type { Target } from '../../template/references';
 import { isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe, elements, isAlways, isFalse, isTrue, read, readFrom } from '../../template/values';
+import { describe, elements, isAbsent, isAlways, isFalse, isTrue, read, readFrom } from '../../template/values';
 import { SETTINGS } from './launched-by';
 
 /** Something wrong with a setting. */
@@ -98,10 +98,6 @@ const SUBNETS: Readonly<Record<string, readonly string[]>> = {
 
 function pathIn({ type }: Resource, property: string): string | undefined {
   return SETTINGS[type] === undefined ? undefined : `${SETTINGS[type]}${property}`;
-}
-
-function isAbsent(target: Target): boolean {
-  return target.kind === 'literal' && target.value === undefined;
 }
 
 function publicAddress(resource: Resource, index: TemplateIndex): readonly Fault[] | undefined {

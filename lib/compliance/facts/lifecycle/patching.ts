@@ -2,7 +2,7 @@ import { existsWith } from '../../template/existence';
 import type { Resource } from '../../template/resource';
 import { ENVIRONMENT_TYPE, type TemplateIndex } from '../../template/template-index';
 import { resourcesIn } from '../../template/text';
-import { elements, read, readFrom } from '../../template/values';
+import { elements, isPresent, read, readFrom } from '../../template/values';
 import { type Criterion, criteriaOf, namesOf, tagsOf } from './patch-criteria';
 
 /** Documents of Systems Manager that install patches, and need `Operation: Install` to do so rather than scan. */
@@ -83,7 +83,7 @@ function isPatchPolicy(manager: Resource, index: TemplateIndex): boolean {
 }
 
 function isGiven(resource: Resource, path: string, index: TemplateIndex): boolean {
-  return read(index, resource, path).every((target) => target.kind !== 'literal' || target.value !== undefined);
+  return read(index, resource, path).every(isPresent);
 }
 
 /** A task names the targets of its window, or machines. */

@@ -4,7 +4,7 @@ import { sureObjects } from '../../template/sure-objects';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
 import { UNREAD } from '../../template/unread';
-import { isAlways, readFrom } from '../../template/values';
+import { isAbsent, isAlways, readFrom } from '../../template/values';
 
 const OPERATORS = ['Equals', 'StartsWith', 'EndsWith', 'NotEquals', 'NotStartsWith', 'NotEndsWith'] as const;
 
@@ -95,7 +95,7 @@ function basicSelectors(index: TemplateIndex, recorder: Resource, selector: Json
 /** Texts of a list, each with what it may be; `undefined` where there is no list. */
 function listAt(index: TemplateIndex, from: Resource, value: unknown, path: string): readonly (readonly string[])[] | undefined {
   const lists = readFrom(index, from, value, path);
-  if (lists.every((list) => list.kind === 'literal' && list.value === undefined)) return undefined;
+  if (lists.every(isAbsent)) return undefined;
   const [list, ...others] = lists;
   if (list?.kind !== 'literal' || !Array.isArray(list.value) || others.length > 0) return [[UNREAD]];
   return list.value.map((element: unknown) => {

@@ -1,6 +1,6 @@
 import { isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, describe, elements, isTrue, read, readFrom } from '../../template/values';
+import { asNumber, describe, elements, isPresent, isTrue, read, readFrom } from '../../template/values';
 
 /** What ends the life of logs. */
 export interface LogEnd {
@@ -50,13 +50,11 @@ export function lockedDays(bucket: Resource, index: TemplateIndex): number {
 const DAYS_OF_YEAR = 365;
 
 function ends(targets: ReturnType<typeof read>, location: string): LogEnd[] {
-  return targets
-    .filter((target) => target.kind !== 'literal' || target.value !== undefined)
-    .map((target) => ({
-      location,
-      days: target.kind === 'literal' ? asNumber(target.value) : undefined,
-      given: describe([target]),
-    }));
+  return targets.filter(isPresent).map((target) => ({
+    location,
+    days: target.kind === 'literal' ? asNumber(target.value) : undefined,
+    given: describe([target]),
+  }));
 }
 
 /** A rule counts while it may be enabled, for keys that its prefix may be part of. Services that deliver logs tag none. */

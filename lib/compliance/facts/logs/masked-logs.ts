@@ -4,7 +4,7 @@ import { namedBy } from '../../template/named';
 import { isObject, type Resource } from '../../template/resource';
 import { sureObjects } from '../../template/sure-objects';
 import type { TemplateIndex } from '../../template/template-index';
-import { isAlways, read, readFrom } from '../../template/values';
+import { isAlways, isPresent, read, readFrom } from '../../template/values';
 import { dataActionsOf } from '../policies/data-actions';
 import { policiesOnStore } from '../policies/policy-targets';
 import { dataActionsOfRole, mayReachPersonalData, storesReachedBy } from '../policies/reach';
@@ -53,7 +53,7 @@ function mayHandlePersonalData(role: Resource, index: TemplateIndex): boolean {
 /** Without a log group that it names, a function logs to `/aws/lambda/` and its name. */
 function logGroupsOf(each: Resource, index: TemplateIndex): readonly Resource[] {
   const named = read(index, each, 'LoggingConfig.LogGroup');
-  const isNamed = named.some((target) => target.kind !== 'literal' || target.value !== undefined);
+  const isNamed = named.some(isPresent);
   const targets = isNamed
     ? named
     : namesOf(each, index).map((name) => ({ kind: 'literal', value: `/aws/lambda/${name}` }) as const);

@@ -5,7 +5,7 @@ import type { JsonObject, Resource } from '../../template/resource';
 import { sureObjects } from '../../template/sure-objects';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
-import { describe, read, readFrom } from '../../template/values';
+import { describe, isAbsent, read, readFrom } from '../../template/values';
 
 const WEB_ACL = 'AWS::WAFv2::WebACL';
 
@@ -55,12 +55,11 @@ function whyOne(target: Target, index: TemplateIndex): string | undefined {
 /** Whether a rule is a managed group whose own actions hold, for every request. */
 function blocksKnownAttacks(rule: JsonObject, acl: Resource, index: TemplateIndex): boolean {
   const given = (path: string) => readFrom(index, acl, rule, path);
-  const isPresent = (target: Target) => target.kind === 'literal' && target.value !== undefined;
-  const isAbsent = (target: Target) => target.kind === 'literal' && target.value === undefined;
+  const isKnown = (target: Target) => target.kind === 'literal' && target.value !== undefined;
   return (
-    given('Statement.ManagedRuleGroupStatement.Name').every(isPresent) &&
+    given('Statement.ManagedRuleGroupStatement.Name').every(isKnown) &&
     given('Statement.ManagedRuleGroupStatement.ScopeDownStatement').every(isAbsent) &&
-    given('OverrideAction.None').every(isPresent) &&
+    given('OverrideAction.None').every(isKnown) &&
     given('OverrideAction.Count').every(isAbsent)
   );
 }

@@ -1,7 +1,7 @@
 import { existsWith } from '../../template/existence';
 import { isNoValue, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { readFrom } from '../../template/values';
+import { isAbsent, readFrom } from '../../template/values';
 
 /**
  * How many different elements a list surely has, at least; `undefined` where only the deployment knows the list. Of subnets that a
@@ -18,10 +18,6 @@ export function fewestIn(index: TemplateIndex, resource: Resource, path: string)
     return new Set(sure.map((each) => JSON.stringify(each))).size;
   });
   return lists.includes(undefined) ? undefined : Math.min(...lists.map((count) => count ?? 0));
-}
-
-function isAbsent(target: { readonly kind: string; readonly value?: unknown }): boolean {
-  return target.kind === 'literal' && target.value === undefined;
 }
 
 /** Instances of each database cluster. Made once by `index.derive(instances)`. */

@@ -2,7 +2,7 @@ import type { Target } from '../../template/references';
 import { intrinsic, isNoValue, isObject, type JsonObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { resourcesIn, textsOf } from '../../template/text';
-import { readFrom } from '../../template/values';
+import { isPresent, readFrom } from '../../template/values';
 import { type Condition, KINDS_OF_PRINCIPAL, type Policy, type PolicyKind, type Principal, Statement } from './statement';
 
 /** Where a type has a policy, and of which kind. Segments as in `read`. */
@@ -256,10 +256,6 @@ function members(value: unknown): readonly (readonly [string | undefined, unknow
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && !isNoValue(value);
-}
-
-function isPresent(target: Target): boolean {
-  return target.kind !== 'literal' || target.value !== undefined;
 }
 
 function list(value: unknown): readonly unknown[] {

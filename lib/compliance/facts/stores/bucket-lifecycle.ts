@@ -1,7 +1,7 @@
 import type { Target } from '../../template/references';
 import { isObject, type JsonObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, isFalse, isTrue, read, readFrom } from '../../template/values';
+import { areAbsent, asNumber, isFalse, isTrue, read, readFrom } from '../../template/values';
 
 /** Reads a property of a lifecycle rule. */
 type At = (path: string) => readonly Target[];
@@ -22,8 +22,8 @@ export function expirationOf(bucket: Resource, index: TemplateIndex): readonly T
 export function noncurrentExpirationOf(bucket: Resource, index: TemplateIndex): readonly Target[] {
   return fewestDays(bucket, index, (at) => {
     const days = at('NoncurrentVersionExpiration.NoncurrentDays');
-    if (!isAbsent(at('NoncurrentVersionExpiration.NewerNoncurrentVersions'))) return [ABSENT];
-    return isAbsent(days) ? at('NoncurrentVersionExpirationInDays') : days;
+    if (!areAbsent(at('NoncurrentVersionExpiration.NewerNoncurrentVersions'))) return [ABSENT];
+    return areAbsent(days) ? at('NoncurrentVersionExpirationInDays') : days;
   });
 }
 
@@ -39,7 +39,7 @@ export function abortionOf(bucket: Resource, index: TemplateIndex): readonly Tar
 export function deleteMarkerExpirationOf(bucket: Resource, index: TemplateIndex): readonly Target[] {
   return fewestDays(bucket, index, (at) => {
     const days = at('ExpirationInDays');
-    if (!isAbsent(days)) return days;
+    if (!areAbsent(days)) return days;
     return at('ExpiredObjectDeleteMarker').map((marker) =>
       marker.kind === 'literal' ? { kind: 'literal', value: isTrue(marker.value) ? 0 : undefined } : marker,
     );
@@ -51,13 +51,9 @@ export function isVersioned(bucket: Resource, index: TemplateIndex): boolean {
   const versioning = read(index, bucket, 'VersioningConfiguration.Status');
   const lock = read(index, bucket, 'ObjectLockEnabled');
   return (
-    !isAbsent(versioning) ||
+    !areAbsent(versioning) ||
     !lock.every((target) => target.kind === 'literal' && (target.value === undefined || isFalse(target.value)))
   );
-}
-
-function isAbsent(targets: readonly Target[]): boolean {
-  return targets.every((target) => target.kind === 'literal' && target.value === undefined);
 }
 
 /** Of each lifecycle that a bucket may have: the fewest days that a rule for every object says, at the most that rule may say. */

@@ -4,7 +4,7 @@ import { trustsOf } from '../../facts/policies/trust';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, describe, isFalse, read } from '../../template/values';
+import { asNumber, describe, isFalse, isPresent, read } from '../../template/values';
 
 const HOUR = 3600;
 const MONTH = 30 * 24 * HOUR;
@@ -97,7 +97,7 @@ function tokenViolations(client: Resource, { property, unit, usual, limit }: Tok
   });
   if (short) return [];
   const allowed = limit === HOUR ? 'an hour' : '30 days';
-  const given = `'${property}' is ${describe(validities)}, in ${units.some((each) => each.kind !== 'literal' || each.value !== undefined) ? describe(units) : usual}`;
+  const given = `'${property}' is ${describe(validities)}, in ${units.some(isPresent) ? describe(units) : usual}`;
   return [{ location: `Properties.${property}`, detail: `a token of the client is valid longer than ${allowed}: ${given}` }];
 }
 

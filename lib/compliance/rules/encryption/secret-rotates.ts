@@ -3,7 +3,7 @@ import { attachmentsBySecret, periodsOf, schedulesBySecret } from '../../facts/e
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { read } from '../../template/values';
+import { isPresent, read } from '../../template/values';
 
 const MOST_DAYS = 90;
 
@@ -40,7 +40,7 @@ function canRotate(secret: Resource, index: TemplateIndex): boolean {
   if (index.derive(attachmentsBySecret).has(secret)) return true;
   // What the `Type` names is a partner whose secrets Secrets Manager rotates.
   return ['GenerateSecretString', 'Type'].some((property) => {
-    return read(index, secret, property).some((target) => target.kind !== 'literal' || target.value !== undefined);
+    return read(index, secret, property).some(isPresent);
   });
 }
 

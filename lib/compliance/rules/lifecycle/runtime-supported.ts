@@ -5,7 +5,7 @@ import { type Support, supportOf, supportOfRuntime } from '../../facts/lifecycle
 import { NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { read } from '../../template/values';
+import { isPresent, read } from '../../template/values';
 
 const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
 
@@ -35,7 +35,7 @@ export const runtimeSupported: Rule = {
 
 function checkFunction(resource: Resource, index: TemplateIndex): Verdict {
   const location = 'Properties.Runtime';
-  const runtimes = read(index, resource, 'Runtime').filter((target) => target.kind !== 'literal' || target.value !== undefined);
+  const runtimes = read(index, resource, 'Runtime').filter(isPresent);
   if (runtimes.length === 0) return NOT_APPLICABLE;
   return violationsOrCompliant(
     runtimes.flatMap((target) => {

@@ -6,7 +6,7 @@ import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe, isAlways, isFalse, read } from '../../template/values';
+import { describe, isAbsent, isAlways, isFalse, read } from '../../template/values';
 
 /**
  * No database, cache or search engine has a public address; and one that holds data about persons stands in data subnets: subnets
@@ -51,8 +51,8 @@ function publicAddress(database: Resource, index: TemplateIndex): Violation[] {
   if (publicly === undefined) return [];
   const location = `Properties.${publicly}`;
   const given = read(index, database, publicly);
-  const isAbsent = isAlways(index, database, publicly, (value) => value === undefined);
-  if (isAbsent && (publicByDefault || isMultiZoneCluster(database))) {
+  const unsaid = isAlways(index, database, publicly, (value) => value === undefined);
+  if (unsaid && (publicByDefault || isMultiZoneCluster(database))) {
     if (!mayHaveInternetGateway(database, index)) return [];
     const detail = `the database does not say '${publicly}', and AWS makes it public where its VPC has an internet gateway`;
     return [{ location, detail }];
@@ -86,7 +86,7 @@ function places(database: Resource, index: TemplateIndex): Violation[] {
   if (path === undefined) return [];
   const location = `Properties.${path}`;
   const subnets = subnetsOfDatabase(database, index);
-  const mayBeAbsent = read(index, database, path).some((target) => target.kind === 'literal' && target.value === undefined);
+  const mayBeAbsent = read(index, database, path).some(isAbsent);
   if (mayBeAbsent || subnets.length === 0) {
     return [{ location, detail: `the store names no subnets: ${WITHOUT_SUBNETS[database.type] ?? IN_DEFAULT_VPC}` }];
   }

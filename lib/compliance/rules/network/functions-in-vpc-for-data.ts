@@ -8,7 +8,7 @@ import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe, read } from '../../template/values';
+import { describe, isAbsent, read } from '../../template/values';
 
 const SUBNETS = 'VpcConfig.SubnetIds';
 
@@ -49,7 +49,7 @@ function violation(detail: string): Violation {
 function places(resource: Resource, index: TemplateIndex): string[] {
   const lists = read(index, resource, SUBNETS);
   const subnets = read(index, resource, `${SUBNETS}.*`);
-  const mayBeOutside = lists.some((list) => list.kind === 'literal' && list.value === undefined);
+  const mayBeOutside = lists.some(isAbsent);
   if (mayBeOutside || subnets.length === 0) return ['runs outside of every VPC'];
   return [...new Set(subnets.flatMap((subnet) => whyNotForApplications(subnet, index) ?? []))];
 }

@@ -8,7 +8,7 @@ import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { read } from '../../template/values';
+import { isAbsent, read } from '../../template/values';
 
 /**
  * A store of subjects' wrapped keys is in no vault that nobody can delete from: neither a locked one nor a logically air-gapped one,
@@ -55,6 +55,6 @@ function lockedVaults({ plan, vault, airGappedVault, copies }: BackupRule, index
 function whyKept(vault: Resource | undefined, index: TemplateIndex): string[] {
   if (vault === undefined) return ['only the deployment knows whether a vault of its plan is locked'];
   if (vault.type !== 'AWS::Backup::BackupVault') return [`the vault '${vault.path}' is logically air-gapped`];
-  const isAbsent = read(index, vault, 'LockConfiguration').every((lock) => lock.kind === 'literal' && lock.value === undefined);
-  return isAbsent ? [] : [`the vault '${vault.path}' is locked`];
+  const unlocked = read(index, vault, 'LockConfiguration').every(isAbsent);
+  return unlocked ? [] : [`the vault '${vault.path}' is locked`];
 }

@@ -5,7 +5,7 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violationsOrComplia
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, describe, isTrue, read } from '../../template/values';
+import { asNumber, describe, isAbsent, isTrue, read } from '../../template/values';
 
 type Check = (store: Resource, index: TemplateIndex) => Verdict;
 
@@ -16,7 +16,7 @@ const RETENTION: Check = (store, index) => {
   const path = 'BackupRetentionPeriod';
   // A replica is recovered from its source.
   const source = read(index, store, 'SourceDBInstanceIdentifier');
-  if (source.every((target) => !(target.kind === 'literal' && target.value === undefined))) return NOT_APPLICABLE;
+  if (source.every((target) => !isAbsent(target))) return NOT_APPLICABLE;
   return judge(path, read(index, store, path), (days) => days === undefined || (asNumber(days) ?? 0) >= 1);
 };
 

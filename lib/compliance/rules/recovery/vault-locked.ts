@@ -5,7 +5,7 @@ import { isMarkedDisposable } from '../../facts/stores/disposable';
 import { type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { asNumber, describe, isAlways, read } from '../../template/values';
+import { asNumber, describe, isAbsent, isAlways, read } from '../../template/values';
 
 /** Actions that end recovery points before their time, or take off what protects them. */
 const DELETIONS = [
@@ -49,8 +49,8 @@ function lock(vault: Resource, index: TemplateIndex): Violation[] {
   const shortest = `${LOCK}.MinRetentionDays`;
   if (isAlways(index, vault, shortest, (days) => (asNumber(days) ?? 0) >= 1)) return [];
   const configured = read(index, vault, LOCK);
-  const isAbsent = configured.every((target) => target.kind === 'literal' && target.value === undefined);
-  if (isAbsent) return [{ location: `Properties.${LOCK}`, detail: 'the vault has no lock' }];
+  const unlocked = configured.every(isAbsent);
+  if (unlocked) return [{ location: `Properties.${LOCK}`, detail: 'the vault has no lock' }];
   const detail = `the lock of the vault keeps recovery points for no time for sure: 'MinRetentionDays' is ${describe(read(index, vault, shortest))}`;
   return [{ location: `Properties.${shortest}`, detail }];
 }

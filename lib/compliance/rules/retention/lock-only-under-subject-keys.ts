@@ -2,7 +2,7 @@ import { RECORD_TAG, StoreRecord, SUBJECT_KEYS_TAG } from '../../../declaration/
 import { Framework } from '../../citation';
 import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
-import { describe, read } from '../../template/values';
+import { describe, isAbsent, read } from '../../template/values';
 
 const MODE = 'ObjectLockConfiguration.Rule.DefaultRetention.Mode';
 
@@ -29,7 +29,7 @@ export const lockOnlyUnderSubjectKeys: Rule = {
   check: (resource, index) => {
     const declared = personalDataIn(resource, index);
     const mode = read(index, resource, MODE);
-    const unlocked = mode.every((target) => target.kind === 'literal' && target.value === undefined);
+    const unlocked = mode.every(isAbsent);
     if (declared === undefined || unlocked || declared.tag(RECORD_TAG) === StoreRecord.EVIDENCE) return NOT_APPLICABLE;
     const strict = mode.filter(
       (target) => target.kind !== 'literal' || (target.value !== 'GOVERNANCE' && target.value !== undefined),

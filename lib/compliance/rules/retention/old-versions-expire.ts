@@ -3,7 +3,7 @@ import { deleteMarkerExpirationOf, isVersioned, noncurrentExpirationOf } from '.
 import { personalDataIn } from '../../facts/stores/declared-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Target } from '../../template/references';
-import { describe } from '../../template/values';
+import { describe, isAbsent } from '../../template/values';
 
 /**
  * In a versioned bucket of data about persons, every noncurrent version goes after some days, and so does the delete marker that it
@@ -38,6 +38,6 @@ function staying(what: string, days: readonly Target[]): Violation[] {
   const location = 'Properties.LifecycleConfiguration';
   const unknown = days.filter((target) => target.kind !== 'literal');
   if (unknown.length > 0) return [{ location, detail: `whether ${what} ever expire is ${describe(unknown)}` }];
-  const never = days.some((target) => target.kind === 'literal' && target.value === undefined);
+  const never = days.some(isAbsent);
   return never ? [{ location, detail: `${what} never expire: no enabled rule for the whole bucket ends them` }] : [];
 }

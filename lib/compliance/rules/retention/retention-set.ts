@@ -7,7 +7,7 @@ import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe } from '../../template/values';
+import { describe, isAbsent } from '../../template/values';
 
 /**
  * A store of data about persons says how long the data may be kept, and something ends its life: the store's own expiry, of a bucket
@@ -57,7 +57,7 @@ function unenforced(store: Resource, declared: DeclaredData, index: TemplateInde
   }
   const { location, days, orErasure } = expiry;
   const unknown = days.filter((target) => target.kind !== 'literal');
-  const never = days.some((target) => target.kind === 'literal' && target.value === undefined);
+  const never = days.some(isAbsent);
   const what = location.replace('Properties.', '');
   const named = orErasure ? `, and no tag '${ERASURE_TAG}' names what erases it` : '';
   return [

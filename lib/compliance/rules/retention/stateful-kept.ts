@@ -6,7 +6,7 @@ import { STORE_TYPES } from '../../facts/stores/store-types';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe, readFrom } from '../../template/values';
+import { describe, isAbsent, readFrom } from '../../template/values';
 
 /**
  * Stores in which data about persons is not at home. Queues, topics, streams, brokers, caches and log groups hold what passes through
@@ -82,7 +82,7 @@ function lost(
     (target) => target.kind !== 'literal' || !keeping.includes(String(target.value ?? byDefault)),
   );
   if (losing.length === 0) return [];
-  const absent = losing.every((target) => target.kind === 'literal' && target.value === undefined);
+  const absent = losing.every(isAbsent);
   const what = absent ? `absent, which is '${byDefault}'` : describe(losing);
   return [{ location: attribute, detail: `the store and its data go when ${when}: its ${attribute} is ${what}` }];
 }
