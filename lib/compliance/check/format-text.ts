@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { formatCitations, PRACTICE } from '../citation';
 import { printable } from '../printable';
+import { grouped } from '../template/grouped';
 import { type CheckedTemplate, type CheckFinding, type CheckReport, failuresOf } from './check-report';
 import { placeText, sentence } from './words';
 
@@ -19,12 +20,7 @@ export function formatText(report: CheckReport, { colour, skipped }: TextStyle):
   // It is the caller who knows where the text goes.
   const paint = (style: Colour, text: string) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const told = report.findings.filter(({ known }) => !known);
-  const byTemplate = new Map<string, CheckFinding[]>();
-  for (const finding of told) {
-    const same = byTemplate.get(finding.template);
-    if (same === undefined) byTemplate.set(finding.template, [finding]);
-    else same.push(finding);
-  }
+  const byTemplate = grouped(told.map((finding) => [finding.template, finding] as const));
   const blocks = report.templates.flatMap((template) => {
     const findings = byTemplate.get(template.name);
     if (findings === undefined) return [];

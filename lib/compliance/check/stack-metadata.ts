@@ -5,6 +5,7 @@ import { EXISTING_METADATA, type ExistingRecord } from '../../existing';
 import { type Acknowledgement, acknowledgementsIn } from '../gate/acknowledgements';
 import { isExistingRecord } from '../gate/app-templates';
 import { applicationLine } from '../gate/source-location';
+import { append } from '../template/grouped';
 import { isObject, type JsonObject } from '../template/resource';
 
 /** Types of the CDK's own entries. Source: `ArtifactMetadataEntryType` of `aws-cdk-lib/cloud-assembly-schema`. */
@@ -28,9 +29,7 @@ export class StackMetadata {
     this.entries = Object.entries(metadata).map(([path, entries]) => [path.replace(/^\//, ''), entriesIn(entries)]);
     for (const [path, entries] of this.entries) {
       const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-      const siblings = this.children.get(parent);
-      if (siblings === undefined) this.children.set(parent, [path]);
-      else siblings.push(path);
+      append(this.children, parent, path);
       for (const { type, data } of entries) {
         if (type === LOGICAL_ID && typeof data === 'string') this.logicalIds.push([path, data]);
         else if (type === TEMPLATE_FILE && typeof data === 'string') this.stacks.set(path, data);

@@ -2,7 +2,7 @@ import { grouped } from './grouped';
 import type { Target } from './references';
 import { isNoValue, type Resource } from './resource';
 import type { TemplateIndex } from './template-index';
-import { textsOf } from './text';
+import { textsOf, textsOfTarget } from './text';
 import { isUnread } from './unread';
 
 /** What a name or an ARN is of. */
@@ -54,7 +54,7 @@ export function namedBy(
       return [known ? { kind: 'resource', resource, rest: '' } : { kind: 'unknown', text: `'${resource.path}'` }];
     }
     if (target.kind === 'literal' && target.value === undefined) return [];
-    const texts = target.kind === 'literal' ? [String(target.value)] : textsOf(index, from, target.expression);
+    const texts = textsOfTarget(index, from, target);
     return texts.flatMap((text) => inText(index, from, text, types));
   });
 }

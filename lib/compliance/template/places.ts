@@ -1,4 +1,5 @@
 import type { ExistingRecord } from '../../existing';
+import { append } from './grouped';
 import type { Environment } from './references';
 import type { Resource } from './resource';
 import type { TemplateSource } from './template-index';
@@ -10,9 +11,7 @@ class Place {
   public constructor(public readonly first: TemplateSource) {}
 
   public add(resource: Resource): void {
-    const same = this.byType.get(resource.type);
-    if (same === undefined) this.byType.set(resource.type, [resource]);
-    else same.push(resource);
+    append(this.byType, resource.type, resource);
   }
 
   public ofType(type: string): readonly Resource[] {

@@ -1,3 +1,4 @@
+import { append } from './grouped';
 import { intrinsic, isNoValue, isObject, type JsonObject, own, type Resource } from './resource';
 import type { TemplateSource } from './template-index';
 import { partsOf } from './text';
@@ -171,10 +172,10 @@ export class ReferenceResolver {
     for (const [name, output] of Object.entries(outputsOf(source.template))) {
       if (!isObject(output)) continue;
       const located = { template: source.name, value: output['Value'] };
-      if (source.stackName !== undefined) push(this.outputs, key(source.stackName, name), located);
+      if (source.stackName !== undefined) append(this.outputs, key(source.stackName, name), located);
       const exported = output['Export'];
       if (isObject(exported))
-        push(
+        append(
           this.exported,
           key(
             this.scopeOf(source.name),
@@ -191,7 +192,7 @@ export class ReferenceResolver {
     const { region, exports: exported } = isObject(properties['WriterProps']) ? properties['WriterProps'] : {};
     if (!isObject(exported)) return;
     const scope = `${this.environmentOf(template).account}/${region}`;
-    for (const [name, value] of Object.entries(exported)) push(this.crossRegion, key(scope, name), { template, value });
+    for (const [name, value] of Object.entries(exported)) append(this.crossRegion, key(scope, name), { template, value });
   }
 
   private stackOutput(argument: unknown): readonly Located[] | undefined {
@@ -268,10 +269,4 @@ function outputsOf(template: unknown): JsonObject {
 
 function key(...parts: readonly unknown[]): string {
   return JSON.stringify(parts);
-}
-
-function push<T>(map: Map<string, T[]>, at: string, value: T): void {
-  const found = map.get(at);
-  if (found === undefined) map.set(at, [value]);
-  else found.push(value);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ExistingRecord } from '../../existing';
+import { append } from './grouped';
 import { Places } from './places';
 import { type Environment, ReferenceResolver, type Target } from './references';
 import { isObject, type JsonObject, type Resource } from './resource';
@@ -53,11 +54,7 @@ export class TemplateIndex {
     public readonly today: string = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   ) {
     this.resources = sources.flatMap(resourcesOf);
-    for (const resource of this.resources) {
-      const same = this.byType.get(resource.type);
-      if (same === undefined) this.byType.set(resource.type, [resource]);
-      else same.push(resource);
-    }
+    for (const resource of this.resources) append(this.byType, resource.type, resource);
     this.byType.set(EVERY_TYPE, [...this.resources]);
     this.byType.set(TEMPLATE_TYPE, sources.map(asResource));
     this.nested = new Map(sources.flatMap((source) => (source.nestedIn ? [[placeOf(source.nestedIn), source] as const] : [])));

@@ -38,6 +38,16 @@ export function textsOf(index: TemplateIndex, from: Resource, value: unknown): r
   return texts(index, from, value, { depth: 0, left: { steps: MOST_STEPS } });
 }
 
+/** The texts that a target may be: what it is written as, or what `textsOf` makes of it. */
+export function textsOfTarget(index: TemplateIndex, from: Resource, target: Target): readonly string[] {
+  if (target.kind === 'literal') return [String(target.value)];
+  return target.kind === 'unknown' ? textsOf(index, from, target.expression) : [placeholderOf(target.resource, target.attribute)];
+}
+
+function placeholderOf({ path }: Resource, attribute: string | undefined): string {
+  return `\${${path}${attribute === undefined ? '' : `.${attribute}`}}`;
+}
+
 /** How deep a walk through references is, and how many steps all of it has left: circles that meet twice would double them. */
 interface Walk {
   readonly depth: number;
@@ -63,7 +73,7 @@ const TOKEN = `\${Token}`;
 function texts(index: TemplateIndex, from: Resource, value: unknown, walk: Walk): readonly string[] {
   if (isOver(walk)) return [TOKEN];
   const parts = partsOf(value);
-  if (parts === undefined) return index.resolve(from, value).flatMap((target) => textsOfTarget(index, from, target, value, walk));
+  if (parts === undefined) return index.resolve(from, value).flatMap((target) => textsBehind(index, from, target, value, walk));
   let found: readonly string[] = [''];
   for (const part of parts) {
     const next = texts(index, from, part, deeper(walk));
@@ -73,9 +83,9 @@ function texts(index: TemplateIndex, from: Resource, value: unknown, walk: Walk)
   return found;
 }
 
-function textsOfTarget(index: TemplateIndex, from: Resource, target: Target, value: unknown, walk: Walk): readonly string[] {
+function textsBehind(index: TemplateIndex, from: Resource, target: Target, value: unknown, walk: Walk): readonly string[] {
   if (target.kind === 'resource') {
-    return [`\${${target.resource.path}${target.attribute === undefined ? '' : `.${target.attribute}`}}`];
+    return [placeholderOf(target.resource, target.attribute)];
   }
   if (target.kind === 'literal') {
     return [target.value === undefined || typeof target.value === 'object' ? TOKEN : String(target.value)];

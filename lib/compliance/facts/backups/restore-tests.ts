@@ -1,7 +1,7 @@
 import { existsWith } from '../../template/existence';
 import { intrinsic, isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOf, textsOfTarget } from '../../template/text';
 import { isAlways, read, readFrom } from '../../template/values';
 import { both, either, type Match, matchOf, not, whichever } from '../policies/arn-pattern';
 import type { Candidate } from './backup-selection';
@@ -59,7 +59,7 @@ function named(selection: Resource, { store, arns }: Candidate, index: TemplateI
       return whichever(
         readFrom(index, selection, given, '').flatMap((one): readonly Match[] => {
           if (one.kind === 'resource') return [one.resource === store ? 'yes' : 'no'];
-          const texts = one.kind === 'literal' ? [String(one.value)] : textsOf(index, selection, one.expression);
+          const texts = textsOfTarget(index, selection, one);
           return texts.flatMap((text) => arns.map((arn) => (namesItself(text, store) ? 'yes' : matchOf(text, arn))));
         }),
       );

@@ -1,7 +1,7 @@
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOfTarget } from '../../template/text';
 import { read } from '../../template/values';
 
 const VAULTS = ['AWS::Backup::BackupVault', 'AWS::Backup::LogicallyAirGappedBackupVault'];
@@ -18,7 +18,7 @@ export function vaultsNamed(index: TemplateIndex, from: Resource, targets: reado
   return targets.flatMap((target): readonly (Resource | undefined)[] => {
     if (target.kind === 'resource') return [VAULTS.includes(target.resource.type) ? target.resource : undefined];
     if (target.kind === 'literal' && target.value === undefined) return [];
-    const texts = target.kind === 'literal' ? [String(target.value)] : textsOf(index, from, target.expression);
+    const texts = textsOfTarget(index, from, target);
     return texts.map((text) => vaultOf(index, from, text));
   });
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../template/json';
 import { isObject, type JsonObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
@@ -64,10 +65,6 @@ function parsed(text: string, policy: Resource, index: TemplateIndex): Encryptio
 }
 
 function documentOf(text: string): JsonObject {
-  try {
-    const document: unknown = JSON.parse(text);
-    return isObject(document) ? document : {};
-  } catch {
-    return {};
-  }
+  const document = parsedJson(text);
+  return isObject(document) ? document : {};
 }

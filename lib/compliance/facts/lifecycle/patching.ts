@@ -1,4 +1,5 @@
 import { existsWith } from '../../template/existence';
+import { append } from '../../template/grouped';
 import type { Resource } from '../../template/resource';
 import { ENVIRONMENT_TYPE, type TemplateIndex } from '../../template/template-index';
 import { resourcesIn } from '../../template/text';
@@ -26,7 +27,7 @@ export function patchedMachines(index: TemplateIndex): ReadonlySet<Resource> {
     const reaches = reachesIn(environment, index);
     // By the first criterion, so that a machine meets only what may reach it.
     const candidates = new Map<string, Reach[]>();
-    for (const reach of reaches) for (const text of reach.criteria[0] ?? []) push(candidates, text, reach);
+    for (const reach of reaches) for (const text of reach.criteria[0] ?? []) append(candidates, text, reach);
     for (const machine of index.inEnvironmentOf(environment, ...MACHINE_TYPES)) {
       const meets = new Set(['any', `resource ${machine.path}`, ...tagsOf(machine, index)]);
       const reached = [...meets].flatMap((text) => candidates.get(text) ?? []);
@@ -92,10 +93,4 @@ function ofWindowTargets(task: Resource, index: TemplateIndex): Reach[] {
     .filter(({ type }) => type === 'AWS::SSM::MaintenanceWindowTarget')
     .filter((target) => existsWith(target, task))
     .map((target) => ({ by: task, criteria: criteriaOf(target, index) }));
-}
-
-function push(map: Map<string, Reach[]>, key: string, reach: Reach): void {
-  const same = map.get(key);
-  if (same === undefined) map.set(key, [reach]);
-  else same.push(reach);
 }

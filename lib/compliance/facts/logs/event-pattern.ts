@@ -1,4 +1,5 @@
 import { globMatches } from '../../template/glob';
+import { parsedJson } from '../../template/json';
 import { intrinsic, isNoValue, isObject, own, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
@@ -71,10 +72,5 @@ export function patternOf(rule: Resource, index: TemplateIndex): unknown {
     return isObject(value) ? Object.fromEntries(Object.entries(value).map(([field, of]) => [field, plain(of)])) : value;
   };
   const given = plain(rule.properties['EventPattern']);
-  if (typeof given !== 'string') return given;
-  try {
-    return JSON.parse(given);
-  } catch {
-    return undefined;
-  }
+  return typeof given === 'string' ? parsedJson(given) : given;
 }

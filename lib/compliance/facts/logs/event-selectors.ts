@@ -2,7 +2,7 @@ import type { Target } from '../../template/references';
 import type { JsonObject, Resource } from '../../template/resource';
 import { sureObjects } from '../../template/sure-objects';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOfTarget } from '../../template/text';
 import { UNREAD } from '../../template/unread';
 import { isAbsent, isAlways, readFrom } from '../../template/values';
 
@@ -106,12 +106,10 @@ function listAt(index: TemplateIndex, from: Resource, value: unknown, path: stri
 /** What a property may be, as texts; nothing where it is absent. */
 function textsAt(index: TemplateIndex, from: Resource, value: unknown, path: string): readonly string[] {
   return readFrom(index, from, value, path).flatMap((target) => {
-    return target.kind === 'literal' && target.value === undefined ? [] : textsFor(index, from, target);
+    return isAbsent(target) ? [] : textsFor(index, from, target);
   });
 }
 
 function textsFor(index: TemplateIndex, from: Resource, target: Target): readonly string[] {
-  if (target.kind === 'literal') return [target.value === undefined ? UNREAD : String(target.value)];
-  if (target.kind === 'unknown') return textsOf(index, from, target.expression);
-  return [`\${${target.resource.path}${target.attribute === undefined ? '' : `.${target.attribute}`}}`];
+  return isAbsent(target) ? [UNREAD] : textsOfTarget(index, from, target);
 }

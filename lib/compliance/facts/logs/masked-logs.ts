@@ -1,5 +1,6 @@
 import { existsWith } from '../../template/existence';
 import { grouped } from '../../template/grouped';
+import { parsedJson } from '../../template/json';
 import { namedBy } from '../../template/named';
 import { isObject, type Resource } from '../../template/resource';
 import { sureObjects } from '../../template/sure-objects';
@@ -98,19 +99,11 @@ function accountPolicies(index: TemplateIndex): readonly Resource[] {
 function masks(holder: Resource, property: string, index: TemplateIndex): boolean {
   return read(index, holder, property).every((target) => {
     if (target.kind !== 'literal') return false;
-    const document = typeof target.value === 'string' ? parsed(target.value) : target.value;
+    const document = typeof target.value === 'string' ? parsedJson(target.value) : target.value;
     return (sureObjects(index, holder, document, 'Statement') ?? []).some((statement) => {
       const found = readFrom(index, holder, statement, 'DataIdentifier.*');
       const mask = readFrom(index, holder, statement, 'Operation.Deidentify.MaskConfig');
       return found.length > 0 && mask.every((config) => config.kind === 'literal' && isObject(config.value));
     });
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { SubnetTier, TIER_TAG } from '../../../network/subnet-tier';
+import { append } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import { tagSetsOf } from '../../template/tags';
@@ -48,9 +49,7 @@ export class Routing {
       for (const subnet of subnets) this.associated.add(subnet);
       for (const table of resourcesAmong(index.resolve(association, association.properties['RouteTableId']))) {
         this.facing.set(table, facing && (this.facing.get(table) ?? true));
-        const served = this.served.get(table);
-        if (served === undefined) this.served.set(table, [...subnets]);
-        else served.push(...subnets);
+        append(this.served, table, ...subnets);
       }
     }
   }

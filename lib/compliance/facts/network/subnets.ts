@@ -1,4 +1,5 @@
 import { TIER_TAG } from '../../../network/subnet-tier';
+import { append } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import { tagSetsOf } from '../../template/tags';
@@ -17,13 +18,13 @@ export class Subnets {
   public constructor(private readonly index: TemplateIndex) {
     for (const association of index.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
       const tables = read(index, association, 'RouteTableId');
-      for (const subnet of resourcesAmong(read(index, association, 'SubnetId'))) push(this.tables, subnet, ...tables);
+      for (const subnet of resourcesAmong(read(index, association, 'SubnetId'))) append(this.tables, subnet, ...tables);
     }
     for (const route of index.ofType('AWS::EC2::Route')) {
-      for (const table of resourcesAmong(read(index, route, 'RouteTableId'))) push(this.routes, table, route);
+      for (const table of resourcesAmong(read(index, route, 'RouteTableId'))) append(this.routes, table, route);
     }
     for (const subnet of index.ofType(SUBNET)) {
-      for (const vpc of resourcesAmong(read(index, subnet, 'VpcId'))) push(this.byVpc, vpc, subnet);
+      for (const vpc of resourcesAmong(read(index, subnet, 'VpcId'))) append(this.byVpc, vpc, subnet);
     }
   }
 
@@ -86,10 +87,4 @@ export function givesIpv6Addresses(subnet: Resource, index: TemplateIndex): bool
 /** The resources among what a value may be. */
 export function resourcesAmong(targets: readonly Target[]): Resource[] {
   return targets.flatMap((target) => (target.kind === 'resource' ? [target.resource] : []));
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, ...values: readonly V[]): void {
-  const found = map.get(key);
-  if (found === undefined) map.set(key, [...values]);
-  else found.push(...values);
 }

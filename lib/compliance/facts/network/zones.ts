@@ -1,4 +1,5 @@
 import { existsWith } from '../../template/existence';
+import { append } from '../../template/grouped';
 import { isNoValue, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { isAbsent, readFrom } from '../../template/values';
@@ -26,9 +27,7 @@ function instances(index: TemplateIndex): ReadonlyMap<Resource, readonly Resourc
   for (const instance of index.ofType('AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance', 'AWS::RDS::DBInstance')) {
     const [cluster, ...others] = index.resolve(instance, instance.properties['DBClusterIdentifier']);
     if (cluster?.kind !== 'resource' || others.length > 0 || !existsWith(instance, cluster.resource)) continue;
-    const same = found.get(cluster.resource);
-    if (same === undefined) found.set(cluster.resource, [instance]);
-    else same.push(instance);
+    append(found, cluster.resource, instance);
   }
   return found;
 }

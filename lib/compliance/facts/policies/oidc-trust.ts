@@ -1,3 +1,4 @@
+import { parsedJson } from '../../template/json';
 import { intrinsic, isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
@@ -34,11 +35,7 @@ export function oidcConditions(statement: Statement, role: Resource, index: Temp
 }
 
 function conditionsIn(operator: string, text: string): readonly Condition[] {
-  try {
-    const keys: unknown = JSON.parse(text);
-    if (!isObject(keys)) return [];
-    return Object.entries(keys).map(([key, value]) => ({ operator, key: key.toLowerCase(), values: [value].flat().map(String) }));
-  } catch {
-    return [];
-  }
+  const keys = parsedJson(text);
+  if (!isObject(keys)) return [];
+  return Object.entries(keys).map(([key, value]) => ({ operator, key: key.toLowerCase(), values: [value].flat().map(String) }));
 }

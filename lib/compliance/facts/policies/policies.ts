@@ -1,3 +1,5 @@
+import type { Violation } from '../../rule';
+import { parsedJson } from '../../template/json';
 import type { Target } from '../../template/references';
 import { intrinsic, isNoValue, isObject, type JsonObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -92,6 +94,22 @@ export function policiesOf(holder: Resource, index: TemplateIndex): readonly Pol
   return index.derive(policies).get(holder) ?? [];
 }
 
+/** The policies of a resource that say what an identity may do. */
+export function identityPoliciesOf(holder: Resource, index: TemplateIndex): readonly Policy[] {
+  return policiesOf(holder, index).filter(({ kind }) => kind === 'identity');
+}
+
+/** What is wrong with the statements of policies; and that there may be more of them, where only the deployment knows. */
+export function violationsIn(
+  policies: readonly Policy[],
+  of: (statement: Statement) => readonly Violation[],
+): readonly Violation[] {
+  return policies.flatMap(({ open, location, statements }) => [
+    ...(open ? [{ location, detail: 'only the deployment knows all statements of the policy' }] : []),
+    ...statements.flatMap(of),
+  ]);
+}
+
 /** Policies by their holder. Made once by `index.derive(policies)`. */
 function policies(index: TemplateIndex): ReadonlyMap<Resource, readonly Policy[]> {
   const found = new Map<Resource, readonly Policy[]>();
@@ -141,8 +159,8 @@ function policyAt(holder: Resource, path: string, kind: PolicyKind, index: Templ
 
 /** A document that is an object, or JSON in a text, of which a part may be a reference. */
 function documentsOf(target: Target, holder: Resource, index: TemplateIndex): readonly unknown[] {
-  if (target.kind === 'literal') return [typeof target.value === 'string' ? parsed(target.value) : target.value];
-  return target.kind === 'unknown' ? textsOf(index, holder, target.expression).map(parsed) : [undefined];
+  if (target.kind === 'literal') return [typeof target.value === 'string' ? parsedJson(target.value) : target.value];
+  return target.kind === 'unknown' ? textsOf(index, holder, target.expression).map(parsedJson) : [undefined];
 }
 
 function policyOf(holder: Resource, kind: PolicyKind, path: string, given: unknown, index: TemplateIndex): Policy {
@@ -165,14 +183,6 @@ function hasCondition(statement: unknown): boolean {
 
 function unread(holder: Resource, kind: PolicyKind, path: string): Policy {
   return { holder, kind, location: `Properties.${path}`, statements: [], open: true };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function statementOf(raw: JsonObject, location: string, holder: Resource, index: TemplateIndex): Statement {

@@ -1,10 +1,10 @@
-import { grouped } from '../../template/grouped';
+import { append, grouped } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOf, textsOfTarget } from '../../template/text';
 import { elements, read } from '../../template/values';
-import { policiesOf } from './policies';
+import { identityPoliciesOf, policiesOf } from './policies';
 import type { Policy } from './statement';
 
 /** What a role, or a set of permissions of IAM Identity Center, is given by identity policies. */
@@ -57,19 +57,17 @@ function rolesByPolicy(index: TemplateIndex): ReadonlyMap<Resource, readonly Res
   const found = new Map<Resource, Resource[]>();
   for (const [role, { policies }] of index.derive(rolePolicies)) {
     for (const holder of new Set(policies.map((policy) => policy.holder))) {
-      const roles = found.get(holder);
-      if (roles === undefined) found.set(holder, [role]);
-      else roles.push(role);
+      append(found, holder, role);
     }
   }
   return found;
 }
 
 function policiesGiven(role: Resource, attached: readonly Policy[], index: TemplateIndex): RolePolicies {
-  const own = policiesOf(role, index).filter(({ kind }) => kind === 'identity');
+  const own = identityPoliciesOf(role, index);
   const listed = elements(index, role, MANAGED_POLICIES[role.type] ?? '');
   const managed = listed.flatMap((target) => (target.kind === 'resource' ? policiesOf(target.resource, index) : []));
-  const texts = listed.flatMap((target) => (target.kind === 'resource' ? [] : textsOfTarget(target, role, index)));
+  const texts = listed.flatMap((target) => (target.kind === 'resource' ? [] : textsOfTarget(index, role, target)));
   const policies = [...own, ...attached, ...managed];
   return {
     policies,
@@ -78,15 +76,10 @@ function policiesGiven(role: Resource, attached: readonly Policy[], index: Templ
   };
 }
 
-function textsOfTarget(target: Target, from: Resource, index: TemplateIndex): readonly string[] {
-  if (target.kind === 'unknown') return textsOf(index, from, target.expression);
-  return target.kind === 'literal' ? [String(target.value)] : [];
-}
-
 /** The role that a value names, by reference, by name or by ARN. */
 export function roleOf(target: Target, from: Resource, index: TemplateIndex): readonly Resource[] {
   if (target.kind === 'resource') return target.resource.type === 'AWS::IAM::Role' ? [target.resource] : [];
-  const names = textsOfTarget(target, from, index).map((text) => text.replace(/^arn:.*:role\/(?:.*\/)?/, ''));
+  const names = textsOfTarget(index, from, target).map((text) => text.replace(/^arn:.*:role\/(?:.*\/)?/, ''));
   return names.flatMap((name) => index.derive(rolesByName).get(accountName(from, name, index)) ?? []);
 }
 

@@ -1,4 +1,5 @@
 import type { Violation } from '../../rule';
+import { parsedJson } from '../../template/json';
 import { isObject, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
 import { textsOf } from '../../template/text';
@@ -39,12 +40,8 @@ function violation(detail: string): Violation {
 }
 
 function parsed(text: string): readonly unknown[] | undefined {
-  try {
-    const rules: unknown = JSON.parse(text);
-    return Array.isArray(rules) ? rules : [rules];
-  } catch {
-    return undefined;
-  }
+  const rules = parsedJson(text);
+  return rules === undefined || Array.isArray(rules) ? rules : [rules];
 }
 
 function isPublic(rule: unknown): boolean {

@@ -1,6 +1,6 @@
 import { Framework } from '../../citation';
 import { onlyBounds } from '../../facts/policies/permissions-boundary';
-import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies/policies';
+import { IDENTITY_POLICY_TYPES, identityPoliciesOf, violationsIn } from '../../facts/policies/policies';
 import { rolePolicies, rolesWith } from '../../facts/policies/role-policies';
 import type { Statement } from '../../facts/policies/statement';
 import { confinesResources, isAnyOf, isUnknown, reachesBeyondOne } from '../../facts/policies/wildcard-resource';
@@ -30,15 +30,12 @@ export const noEscalation: Rule = {
   },
   exceptable: true,
   check: (resource, index) => {
-    const policies = policiesOf(resource, index).filter(({ kind }) => kind === 'identity');
+    const policies = identityPoliciesOf(resource, index);
     if (policies.length === 0 || onlyBounds(resource, index)) return NOT_APPLICABLE;
     const together = statementsTogether(resource, index);
     const roles = rolesWith(resource, index);
     return violationsOrCompliant(
-      policies.flatMap(({ open, location, statements }) => [
-        ...(open ? [{ location, detail: 'only the deployment knows all statements of the policy' }] : []),
-        ...statements.filter(({ allows }) => allows).flatMap((each) => violations(each, together, roles)),
-      ]),
+      violationsIn(policies, (statement) => (statement.allows ? violations(statement, together, roles) : [])),
     );
   },
 };
@@ -46,7 +43,7 @@ export const noEscalation: Rule = {
 /** What the policy's roles, or else the policy alone, allow. */
 function statementsTogether(holder: Resource, index: TemplateIndex): readonly Statement[] {
   const ofRoles = rolesWith(holder, index).flatMap((role) => index.derive(rolePolicies).get(role)?.policies ?? []);
-  const policies = ofRoles.length > 0 ? ofRoles : policiesOf(holder, index).filter(({ kind }) => kind === 'identity');
+  const policies = ofRoles.length > 0 ? ofRoles : identityPoliciesOf(holder, index);
   return policies.flatMap(({ statements }) => statements).filter(({ allows }) => allows);
 }
 

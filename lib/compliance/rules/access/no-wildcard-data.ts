@@ -2,7 +2,7 @@ import { Framework } from '../../citation';
 import { servicesOfAws } from '../../facts/policies/aws-managed-policies';
 import { type DataService, dataActionsOf } from '../../facts/policies/data-actions';
 import { onlyBounds } from '../../facts/policies/permissions-boundary';
-import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies/policies';
+import { IDENTITY_POLICY_TYPES, identityPoliciesOf, violationsIn } from '../../facts/policies/policies';
 import { namesResource } from '../../facts/policies/policy-resources';
 import { MANAGED_POLICIES } from '../../facts/policies/role-policies';
 import type { Statement } from '../../facts/policies/statement';
@@ -10,7 +10,7 @@ import { confinesResources, isAnyOf, isUnknown } from '../../facts/policies/wild
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOfTarget } from '../../template/text';
 import { elements } from '../../template/values';
 
 /** A text message goes to a telephone, which has no ARN. */
@@ -37,16 +37,10 @@ export const noWildcardData: Rule = {
   exceptable: true,
   check: (resource, index) => {
     if (onlyBounds(resource, index)) return NOT_APPLICABLE;
-    const policies = policiesOf(resource, index).filter(({ kind }) => kind === 'identity');
+    const policies = identityPoliciesOf(resource, index);
     const ofAws = policiesOfAws(resource, index);
     if (policies.length === 0 && ofAws === undefined) return NOT_APPLICABLE;
-    return violationsOrCompliant([
-      ...policies.flatMap(({ open, location, statements }) => [
-        ...(open ? [{ location, detail: 'only the deployment knows all statements of the policy' }] : []),
-        ...statements.flatMap(violations),
-      ]),
-      ...(ofAws ?? []),
-    ]);
+    return violationsOrCompliant([...violationsIn(policies, violations), ...(ofAws ?? [])]);
   },
 };
 
@@ -73,8 +67,7 @@ function policiesOfAws(resource: Resource, index: TemplateIndex): readonly Viola
   const location = MANAGED_POLICIES[resource.type];
   if (location === undefined || resource.properties[location] === undefined) return undefined;
   const texts = elements(index, resource, location).flatMap((target) => {
-    if (target.kind === 'unknown') return textsOf(index, resource, target.expression);
-    return target.kind === 'literal' ? [String(target.value)] : [];
+    return target.kind === 'resource' ? [] : textsOfTarget(index, resource, target);
   });
   return texts.flatMap((text) => {
     const given = servicesOfAws(text.replace(/^.*\//s, '')).flatMap(({ prefix, actions }) =>

@@ -7,7 +7,7 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompl
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOfTarget } from '../../template/text';
 import { read } from '../../template/values';
 import { TAKES_RIGHTS } from './escalation-actions';
 
@@ -57,7 +57,7 @@ function faultOf(target: Target, role: Resource, index: TemplateIndex): string |
       : undefined;
   }
   if (target.kind === 'literal' && (target.value === undefined || target.value === '')) return 'has no permissions boundary';
-  const texts = target.kind === 'literal' ? [String(target.value)] : textsOf(index, role, target.expression);
+  const texts = textsOfTarget(index, role, target);
   const none = texts.find((text) => text.endsWith(':aws:policy/AdministratorAccess'));
   return none && `its permissions boundary '${none}' allows everything`;
 }

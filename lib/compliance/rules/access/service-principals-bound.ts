@@ -6,7 +6,7 @@ import type { Policy, Statement } from '../../facts/policies/statement';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { textsOf } from '../../template/text';
+import { textsOf, textsOfTarget } from '../../template/text';
 import { describe, read } from '../../template/values';
 
 const ROLE = 'AWS::IAM::Role';
@@ -88,7 +88,7 @@ function checkPermission(permission: Resource, index: TemplateIndex): Verdict {
       if (target.kind === 'resource') return true;
       if (target.kind === 'literal' && (target.value === undefined || target.value === '')) return false;
       // An ARN is compared as a pattern, so that one that nobody knows may be any; an account or an organisation is not.
-      const texts = target.kind === 'literal' ? [String(target.value)] : textsOf(index, permission, target.expression);
+      const texts = textsOfTarget(index, permission, target);
       const operator = path === 'SourceArn' ? 'ArnLike' : 'StringEquals';
       return texts.every((text) => !/^\*$/.test(text) && isNarrow(text, { operator, key: path }));
     });

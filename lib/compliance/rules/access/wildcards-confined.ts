@@ -1,7 +1,7 @@
 import { Framework } from '../../citation';
 import { isHarmless } from '../../facts/policies/harmless-actions';
 import { onlyBounds } from '../../facts/policies/permissions-boundary';
-import { IDENTITY_POLICY_TYPES, policiesOf } from '../../facts/policies/policies';
+import { IDENTITY_POLICY_TYPES, identityPoliciesOf, violationsIn } from '../../facts/policies/policies';
 import type { Statement } from '../../facts/policies/statement';
 import { confinesResources, isUnknown, reachesBeyondOne } from '../../facts/policies/wildcard-resource';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
@@ -30,15 +30,10 @@ export const wildcardsConfined: Rule = {
   },
   exceptable: true,
   check: (resource, index) => {
-    const policies = policiesOf(resource, index).filter(({ kind }) => kind === 'identity');
+    const policies = identityPoliciesOf(resource, index);
     if (policies.length === 0) return NOT_APPLICABLE;
     if (onlyBounds(resource, index)) return COMPLIANT;
-    return violationsOrCompliant(
-      policies.flatMap(({ open, location, statements }) => [
-        ...(open ? [{ location, detail: 'only the deployment knows all statements of the policy' }] : []),
-        ...statements.filter(({ allows }) => allows).flatMap(violations),
-      ]),
-    );
+    return violationsOrCompliant(violationsIn(policies, (statement) => (statement.allows ? violations(statement) : [])));
   },
 };
 
