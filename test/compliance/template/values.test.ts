@@ -1,11 +1,14 @@
 import type { Target } from '../../../lib/compliance/template/references';
 import { TemplateIndex, type TemplateSource } from '../../../lib/compliance/template/template-index';
 import {
+  areAbsent,
   asNumber,
   describe as described,
   elements,
+  isAbsent,
   isAlways,
   isFalse,
+  isPresent,
   isTrue,
   read,
 } from '../../../lib/compliance/template/values';
@@ -159,6 +162,27 @@ test.each<[string, unknown, boolean]>([
 ])('isAlways: %s', (_, value, expected) => {
   const { index, it } = subject({ Value: value });
   expect(isAlways(index, it, 'Value', (found) => found === 'on')).toBe(expected);
+});
+
+test.each<[string, readonly Target[], { absent: boolean; present: boolean }]>([
+  ['nothing', [{ kind: 'literal', value: undefined }], { absent: true, present: false }],
+  ['a value', [{ kind: 'literal', value: '' }], { absent: false, present: true }],
+  ['what only the deployment knows', [{ kind: 'unknown', expression: { Ref: 'Free' } }], { absent: false, present: true }],
+])('%s is absent, or present, and never both', (_, targets, { absent, present }) => {
+  expect([targets.every(isAbsent), targets.every(isPresent)]).toEqual([absent, present]);
+});
+
+test('a property is surely absent only where every branch of a condition leaves it out', () => {
+  const [left, given] = [
+    { kind: 'literal', value: undefined },
+    { kind: 'literal', value: 30 },
+  ] as const;
+  expect([areAbsent([left]), areAbsent([left, left]), areAbsent([left, given]), areAbsent([given])]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('true and false are booleans or texts, in no other spelling', () => {
