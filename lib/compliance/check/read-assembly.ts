@@ -8,7 +8,7 @@ import { bytesOf, jsonObjectIn, shown } from './files';
 import { Claim, readTemplate } from './read-template';
 import { StackMetadata } from './stack-metadata';
 import type { TemplateInput } from './template-input';
-import { Unreadable } from './unreadable';
+import { readOrFault, Unreadable } from './unreadable';
 
 /** The file that tells what is in an assembly. */
 export const MANIFEST = 'manifest.json';
@@ -40,7 +40,7 @@ class AssemblyReader {
 
   public read(folder: string, stage: string): readonly TemplateInput[] {
     const file = join(folder, MANIFEST);
-    const artifacts = this.attempt(file, () => {
+    const artifacts = readOrFault(this.faults, shown(file), () => {
       const found = jsonObjectIn(file, FROM_CDK)['artifacts'];
       if (!isObject(found)) throw new Unreadable('no artifacts', FROM_CDK);
       // A manifest that names its own folder would never end.
@@ -136,25 +136,15 @@ class AssemblyReader {
     const inManifest = isObject(metadata) ? metadata : {};
     if (typeof file !== 'string') return inManifest;
     const path = join(folder, file);
-    return { ...inManifest, ...this.attempt(path, () => jsonObjectIn(path, FROM_CDK)) };
+    return { ...inManifest, ...readOrFault(this.faults, shown(path), () => jsonObjectIn(path, FROM_CDK)) };
   }
 
   private readFile(path: string) {
-    return this.attempt(path, () => {
+    return readOrFault(this.faults, shown(path), () => {
       const read = readTemplate(shown(path), bytesOf(path), Claim.MANIFEST);
       if (read.kind === 'fault') this.faults.push(read.fault);
       return read.kind === 'template' ? read : undefined;
     });
-  }
-
-  private attempt<T>(path: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.faults.push(error.asFault(shown(path)));
-      return undefined;
-    }
   }
 }
 

@@ -8,7 +8,7 @@ import { ASSEMBLY, MANIFEST, readAssembly, STACK } from './read-assembly';
 import { Claim, readTemplate, tooLarge, UNREAD } from './read-template';
 import { exceptionsOf } from './template-exceptions';
 import type { TemplateInput } from './template-input';
-import { Unreadable } from './unreadable';
+import { readOrFault, Unreadable } from './unreadable';
 
 /** What stands at some paths. */
 export interface ReadPaths {
@@ -44,7 +44,7 @@ class PathReader {
 
   public add(named: string): void {
     const path = resolve(named);
-    const stats = this.attempt(path, () => statsOf(path));
+    const stats = readOrFault(this.faults, shown(path), () => statsOf(path));
     if (stats?.isDirectory()) this.addFolder(path);
     else if (stats?.isFile()) this.addFile(path, Claim.NAMED);
     else if (stats) this.faults.push({ property: named, got: 'neither a file nor a folder', allowed: 'a file or a folder' });
@@ -79,7 +79,7 @@ class PathReader {
       this.assemblies.push(folder);
       return;
     }
-    const entries = this.attempt(folder, () => {
+    const entries = readOrFault(this.faults, shown(folder), () => {
       try {
         return readdirSync(folder, { withFileTypes: true });
       } catch (error) {
@@ -100,7 +100,7 @@ class PathReader {
   private addFile(path: string, claim: Claim): void {
     if (!this.isNew(path)) return;
     const file = shown(path);
-    const read = this.attempt(path, () => {
+    const read = readOrFault(this.faults, shown(path), () => {
       const { size } = statsOf(path);
       if (size <= UNREAD) return readTemplate(file, bytesOf(path), claim);
       if (claim === Claim.NAMED) throw tooLarge(size);
@@ -119,16 +119,6 @@ class PathReader {
     if (this.seen.has(real)) return false;
     this.seen.add(real);
     return true;
-  }
-
-  private attempt<T>(path: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.faults.push(error.asFault(shown(path)));
-      return undefined;
-    }
   }
 }
 

@@ -24,6 +24,17 @@ export class Unreadable extends Error {
   }
 }
 
+/** What `read` gives; `undefined` for a file that cannot be read, which becomes a fault. */
+export function readOrFault<T>(faults: Fault[], file: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    faults.push(error.asFault(file));
+    return undefined;
+  }
+}
+
 /** Deeper than any template that CloudFormation takes, and shallow enough for every walk over it. */
 export const DEEPEST = 200;
 

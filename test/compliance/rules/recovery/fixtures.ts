@@ -1,3 +1,10 @@
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import type { Stack } from 'aws-cdk-lib/core';
+import { CustomerDataBucket } from '../../../../lib/data/customer-data-bucket';
+import { CustomerDataTable } from '../../../../lib/data/customer-data-table';
+import { CustomerDataBackup } from '../../../../lib/recovery/backup';
+import { personalAsset } from '../../../support/assets';
+
 type Properties = Readonly<Record<string, unknown>>;
 
 /** Tags that declare data about persons; `others` besides. */
@@ -50,3 +57,14 @@ export const BACKED_UP = { Vault: VAULT, Plan: plan(), Selection: selection(BY_T
 export const PARAMETER = { Ref: 'Parameter' };
 export const NO_VALUE = { Ref: 'AWS::NoValue' };
 export const either = (one: unknown, other: unknown) => ({ 'Fn::If': ['IsProduction', one, other] });
+
+/** Our stores under our backup, and where they are. */
+export const OUR_STORES = {
+  build: (stack: Stack) => {
+    const ours = { asset: personalAsset() };
+    new CustomerDataBucket(stack, 'Invoices', ours);
+    new CustomerDataTable(stack, 'Orders', { ...ours, partitionKey: { name: 'id', type: AttributeType.STRING } });
+    new CustomerDataBackup(stack, 'Backup');
+  },
+  at: ['Test/Invoices/Resource/Resource', 'Test/Orders/Resource/Resource'],
+};

@@ -3,10 +3,6 @@ import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Tags } from 'aws-cdk-lib/core';
 import { personalDataBackedUp } from '../../../../lib/compliance/rules/recovery/personal-data-backed-up';
-import { CustomerDataBucket } from '../../../../lib/data/customer-data-bucket';
-import { CustomerDataTable } from '../../../../lib/data/customer-data-table';
-import { CustomerDataBackup } from '../../../../lib/recovery/backup';
-import { personalAsset } from '../../../support/assets';
 import type { RuleCases } from '../cases';
 import {
   BACKED_UP,
@@ -15,6 +11,7 @@ import {
   either,
   internal,
   NO_VALUE,
+  OUR_STORES,
   PARAMETER,
   plan,
   selection,
@@ -32,8 +29,6 @@ const replication = (rule: object) => ({
     Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copies' }, ...rule }],
   },
 });
-
-const ours = { asset: personalAsset() };
 
 export const CASES: RuleCases = {
   rule: personalDataBackedUp,
@@ -118,14 +113,7 @@ export const CASES: RuleCases = {
       },
       at: ['Test/Orders/Resource'],
     },
-    'our stores under our backup': {
-      build: (stack) => {
-        new CustomerDataBucket(stack, 'Invoices', ours);
-        new CustomerDataTable(stack, 'Orders', { ...ours, partitionKey: { name: 'id', type: AttributeType.STRING } });
-        new CustomerDataBackup(stack, 'Backup');
-      },
-      at: ['Test/Invoices/Resource/Resource', 'Test/Orders/Resource/Resource'],
-    },
+    'our stores under our backup': OUR_STORES,
   },
   violations: {
     'stores that no selection reaches': {

@@ -1,12 +1,8 @@
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Tags } from 'aws-cdk-lib/core';
 import { pointInTime } from '../../../../lib/compliance/rules/recovery/point-in-time';
-import { CustomerDataBucket } from '../../../../lib/data/customer-data-bucket';
-import { CustomerDataTable } from '../../../../lib/data/customer-data-table';
-import { CustomerDataBackup } from '../../../../lib/recovery/backup';
-import { personalAsset } from '../../../support/assets';
 import type { RuleCases } from '../cases';
-import { BACKED_UP, bucket, either, internal, NO_VALUE, PARAMETER, plan, store, TABLE, tags } from './fixtures';
+import { BACKED_UP, bucket, either, internal, NO_VALUE, OUR_STORES, PARAMETER, plan, store, TABLE, tags } from './fixtures';
 
 const recovery = (enabled: unknown) => ({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: enabled } });
 const replica = (Region: string, enabled?: unknown) => ({
@@ -16,7 +12,6 @@ const replica = (Region: string, enabled?: unknown) => ({
 });
 const continuously = (enabled: unknown) => ({ ...BACKED_UP, Plan: plan({ EnableContinuousBackup: enabled }) });
 const UNSURE = /can't be brought back to a point in time for sure/;
-const ours = { asset: personalAsset() };
 
 export const CASES: RuleCases = {
   rule: pointInTime,
@@ -65,14 +60,7 @@ export const CASES: RuleCases = {
       },
       at: ['Test/Lake'],
     },
-    'our stores under our backup': {
-      build: (stack) => {
-        new CustomerDataBucket(stack, 'Invoices', ours);
-        new CustomerDataTable(stack, 'Orders', { ...ours, partitionKey: { name: 'id', type: AttributeType.STRING } });
-        new CustomerDataBackup(stack, 'Backup');
-      },
-      at: ['Test/Invoices/Resource/Resource', 'Test/Orders/Resource/Resource'],
-    },
+    'our stores under our backup': OUR_STORES,
   },
   violations: {
     'tables without it, or not for sure': {
