@@ -6,6 +6,7 @@ import { allowedFrameworks, type CheckOptions } from '../lib/compliance/check/ch
 import { reasonOf } from '../lib/compliance/check/files';
 import { FORMATS, type FormatName, isFormat } from '../lib/compliance/check/formats';
 import { CITED_FRAMEWORKS, type Framework } from '../lib/compliance/citation';
+import { isProof, PROOFS, type ProofName } from '../lib/compliance/proofs/proofs';
 import { type Fault, InvalidInputError } from '../lib/errors';
 import { Existing } from '../lib/existing';
 import { allowedRegions, KNOWN_REGIONS } from '../lib/regions';
@@ -15,13 +16,19 @@ import { type Arguments, takeApart } from './arguments';
 export const CHECK_ARGS = {
   path: {
     type: 'positional',
-    description: 'A cdk.out, a template in JSON or YAML, or a folder with some of either; several, if you like',
+    description:
+      'A cdk.out, a template in JSON or YAML, what EC2 describes of a network, or a folder with some; several, if you like',
     valueHint: 'PATH...',
   },
   framework: {
     type: 'string',
     valueHint: CITED_FRAMEWORKS.join(','),
     description: 'What to judge by, separated by commas (all of these by default)',
+  },
+  proof: {
+    type: 'string',
+    valueHint: Object.keys(PROOFS).join(','),
+    description: 'Prove this, and judge by nothing else',
   },
   format: { type: 'string', valueHint: Object.keys(FORMATS).join('|'), description: 'Format of the report (text by default)' },
   out: { type: 'string', valueHint: 'FILE', description: 'Write the report to this file; its folder must exist' },
@@ -53,6 +60,7 @@ export function parseRequest(argv: readonly string[]): CheckRequest {
   }
   const parser = new ValueParser(values, faults);
   const frameworks = parser.frameworks();
+  const proofs = parser.proofs();
   const format = parser.format();
   const out = parser.out();
   const parameters = parser.parameters();
@@ -67,6 +75,7 @@ export function parseRequest(argv: readonly string[]): CheckRequest {
     ...(out !== undefined && { out }),
     options: {
       ...(frameworks && { frameworks }),
+      ...(proofs && { proofs }),
       ...(existing && { existing }),
       ...(baseline && { baseline }),
       parameters,
@@ -100,6 +109,16 @@ class ValueParser {
       const framework = CITED_FRAMEWORKS.find((known) => known === name);
       if (framework === undefined) this.fault('--framework', `'${name}'`, allowedFrameworks(name));
       return framework ?? [];
+    });
+  }
+
+  public proofs(): readonly ProofName[] | undefined {
+    const names = this.values.get('proof')?.flatMap((list) => list.split(','));
+    return names?.flatMap((text) => {
+      const name = text.trim();
+      if (isProof(name)) return name;
+      this.fault('--proof', `'${name}'`, `of ${Object.keys(PROOFS).join(', ')}`);
+      return [];
     });
   }
 

@@ -31,9 +31,23 @@ const COMMANDS: Readonly<Record<string, { readonly description: string; readonly
       return { args: CHECK_ARGS, notes: CHECK_NOTES, run: (argv) => runCheck(argv, version()) };
     },
   },
+  cost: {
+    description: "Estimate what templates cost a month while they idle; without any, Strongroom's network in each profile",
+    load: async () => {
+      const { COST_ARGS, COST_NOTES, runCost } = await import('./cost.js');
+      return { args: COST_ARGS, notes: COST_NOTES, run: runCost };
+    },
+  },
   local: {
     description: 'Deploy a CDK app to an emulator on this machine: no account, no credentials',
     load: async () => ({ args: LOCAL_ARGS, run: local }),
+  },
+  network: {
+    description: 'Draw the network of templates, with what is proven of it',
+    load: async () => {
+      const { NETWORK_ARGS, NETWORK_NOTES, runNetwork } = await import('./network.js');
+      return { args: NETWORK_ARGS, notes: NETWORK_NOTES, run: runNetwork };
+    },
   },
 };
 

@@ -44,7 +44,8 @@ export const environments: readonly EnvironmentDeclaration[] = [
     profile: Profile.DEV,
     region: 'eu-central-1',
     contacts: ['security@example.com'],
-    network: { cidr: '10.20.0.0/16', zones: 2 },
+    // Nothing leaves, and each part that is paid for by zone stands in one.
+    network: { cidr: '10.20.0.0/16', zones: 2, profile: 'minimal' },
     assets,
   },
   {
@@ -54,7 +55,8 @@ export const environments: readonly EnvironmentDeclaration[] = [
     // Your production account. Without it: the account of the credentials in use.
     account: '111122223333',
     contacts: ['security@example.com', 'privacy@example.com'],
-    network: { cidr: '10.30.0.0/16', zones: 3 },
+    // Applications reach these domains, and nothing else on the internet, past a firewall in every zone.
+    network: { cidr: '10.30.0.0/16', zones: 3, profile: 'regulated', allowedDomains: ['api.stripe.com'] },
     logRetention: Duration.days(365),
     assets,
   },

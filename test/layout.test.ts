@@ -14,6 +14,7 @@ const ROWS = [
   ['detection'],
   ['recovery', 'response'],
   ['compliance'],
+  ['cost'],
   ['baseline'],
   ['index'],
 ];

@@ -113,7 +113,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Created:
-    """What `Ref` and `Fn::GetAtt` give."""
+    """What `Ref` and `Fn::GetAtt` give. An attribute that other resources change is a function, asked each time."""
 
     physical_id: str
     attributes: Attributes = field(default_factory=dict)

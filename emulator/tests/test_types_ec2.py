@@ -9,6 +9,9 @@ from types_support import ACCOUNT, ALLOW_ALL, ALLOW_LESS, OTHER_TAGS, POLICY, RE
 from strongroom_emulator.resource import registered
 
 
+FORWARD = {"StatelessDefaultActions": ["aws:forward_to_sfe"], "StatelessFragmentDefaultActions": ["aws:forward_to_sfe"]}
+
+
 def tags_of(found: dict[str, Any]) -> list[dict[str, str]]:
     return as_tags(found.get("Tags", []))
 
@@ -98,10 +101,8 @@ def attached_gateway(w: World) -> str:
 
 
 def firewall_endpoint(w: World) -> str:
-    props = {
-        "FirewallName": w.name("wall"), "FirewallPolicyArn": f"arn:aws:network-firewall:{REGION}:{ACCOUNT}:firewall-policy/a", "VpcId": w.vpc,
-        "SubnetMappings": [{"SubnetId": w.subnet}],
-    }  # fmt: skip
+    policy = w.make("AWS::NetworkFirewall::FirewallPolicy", {"FirewallPolicyName": w.name("policy"), "FirewallPolicy": FORWARD})
+    props = {"FirewallName": w.name("wall"), "FirewallPolicyArn": policy.physical_id, "VpcId": w.vpc, "SubnetMappings": [{"SubnetId": w.subnet}]}
     return w.make("AWS::NetworkFirewall::Firewall", props).attributes["EndpointIds"][0].split(":")[1]
 
 
@@ -187,6 +188,18 @@ CASES = [
         read=reads(read_table_association),
         replace=lambda w: {"RouteTableId": w.other_table, "SubnetId": w.other_subnet},
         attributes={"Id": r"rtbassoc-\w+"},
+    ),
+    Case(
+        "AWS::EC2::GatewayRouteTableAssociation",
+        props=lambda w: {"RouteTableId": w.table, "GatewayId": attached_gateway(w)},
+        read=lambda w, made, props: next(
+            each for table in w.client("ec2").describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [w.vpc]}])["RouteTables"] for each in table["Associations"]
+            if each.get("GatewayId") == made.physical_id
+        ),
+        change=lambda w: {"RouteTableId": w.other_table},
+        replace=lambda w: {"GatewayId": "igw-1"},
+        attributes={"AssociationId": r"rtbassoc-\w+"},
+        ref=r"igw-\w+",
     ),
     Case(
         "AWS::EC2::Route",
@@ -286,21 +299,6 @@ CASES = [
         change=lambda w: {"Tags": OTHER_TAGS},
         replace=lambda w: {"AllocationId": "eipalloc-1", "ConnectivityType": "private", "SubnetId": w.other_subnet},
         attributes={"NatGatewayId": r"nat-\w+", "EniId": r"eni-\w+"},
-    ),
-    Case(
-        "AWS::EC2::VPCBlockPublicAccessOptions",
-        props=lambda w: {"InternetGatewayBlockMode": "block-bidirectional"},
-        unread={"InternetGatewayBlockMode": "inert"},
-        change=lambda w: {"InternetGatewayBlockMode": "off"},
-        attributes={"AccountId": ACCOUNT},
-    ),
-    Case(
-        "AWS::EC2::VPCBlockPublicAccessExclusion",
-        props=lambda w: {"InternetGatewayExclusionMode": "allow-egress", "VpcId": w.vpc, "Tags": TAGS, "SubnetId": w.subnet},
-        unread={name: "inert" for name in ("InternetGatewayExclusionMode", "VpcId", "SubnetId", "Tags")},
-        change=lambda w: {"Tags": OTHER_TAGS},
-        replace=lambda w: {"VpcId": "vpc-1", "SubnetId": "subnet-1"},
-        attributes={"ExclusionId": r"vpcbpa-exclude-\w+"},
     ),
 ]  # fmt: skip
 

@@ -247,10 +247,13 @@ CASES = [
         label="interface",
         props=lambda w: {
             "PrivateDnsEnabled": "true", "SecurityGroupIds": [w.group], "ServiceName": f"com.amazonaws.{REGION}.kms", "SubnetIds": [w.subnet],
-            "VpcEndpointType": "Interface", "VpcId": w.vpc,
+            "VpcEndpointType": "Interface", "VpcId": w.vpc, "IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "dualstack"},
         },
         read=reads(read_endpoint),
-        change=lambda w: {"PrivateDnsEnabled": False, "SecurityGroupIds": [w.other_group], "SubnetIds": [w.subnet, w.other_subnet]},
+        change=lambda w: {
+            "PrivateDnsEnabled": False, "SecurityGroupIds": [w.other_group], "SubnetIds": [w.subnet, w.other_subnet], "IpAddressType": "ipv4",
+            "DnsOptions": {"DnsRecordIpType": "ipv4"},
+        },
         attributes={"DnsEntries": r'\["\w+:vpce-.+"\]', "NetworkInterfaceIds": r'\["eni-\w+"\]'},
     ),
     Case(
@@ -284,12 +287,41 @@ CASES = [
         label="to a bucket",
         props=lambda w: {
             "LogDestination": f"arn:aws:s3:::{w.bucket}/flow/", "LogDestinationType": "s3", "ResourceId": w.subnet, "ResourceType": "Subnet", "TrafficType": "REJECT",
+            "DestinationOptions": {"FileFormat": "parquet", "HiveCompatiblePartitions": "true", "PerHourPartition": True},
         },
         read=read_flow_log,
+        replace=lambda w: {"DestinationOptions": {"FileFormat": "plain-text"}},
     ),
 ]  # fmt: skip
 
 life, test_made, test_replaced, test_changed_in_place, test_deleted = lives(CASES)
+
+
+@pytest.mark.parametrize("direction", ["Ingress", "Egress"])
+def test_a_rule_says_why_it_is_there_whatever_it_is_about(world: World, direction: str) -> None:  # noqa: F811
+    end = "Source" if direction == "Ingress" else "Destination"
+    peers = ({"CidrIp": "10.0.0.0/8"}, {f"{end}SecurityGroupId": world.other_group}, {f"{end}PrefixListId": service_list(world)})
+    for number, peer in enumerate(peers):
+        props = {"GroupId": world.group, "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "Description": f"why {number}", **peer}
+        made = world.make(f"AWS::EC2::SecurityGroup{direction}", props)
+        rules = world.client("ec2").describe_security_group_rules(SecurityGroupRuleIds=[made.physical_id])["SecurityGroupRules"]
+        assert [each.get("Description") for each in rules] == [f"why {number}"]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_every_acl_ends_with_entries_of_aws_that_deny(world: World, before: bool) -> None:  # noqa: F811
+    """Whether the VPC's IPv6 addresses are there before the ACL or come after it."""
+    acl_id = acl(world) if before else ""
+    world.make("AWS::EC2::VPCCidrBlock", {"AmazonProvidedIpv6CidrBlock": True, "VpcId": world.vpc})
+    acl_id = acl_id or acl(world)
+    acls = world.client("ec2").describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [world.vpc]}])["NetworkAcls"]
+    entries = {
+        each["NetworkAclId"]: sorted((entry["RuleNumber"], entry["RuleAction"], entry.get("CidrBlock", entry.get("Ipv6CidrBlock"))) for entry in each["Entries"])
+        for each in acls
+    }  # fmt: skip
+    last = [(32767, "deny", "0.0.0.0/0")] * 2 + [(32768, "deny", "::/0")] * 2
+    default = next(each["NetworkAclId"] for each in acls if each["IsDefault"])
+    assert entries == {acl_id: last, default: [(100, "allow", "0.0.0.0/0")] * 2 + [(101, "allow", "::/0")] * 2 + last}
 
 
 def test_a_subnet_goes_back_to_the_default_acl(world: World) -> None:  # noqa: F811

@@ -1,4 +1,4 @@
-"""The types of Config, Security Hub, Network Firewall, Route 53 Resolver and Cognito."""
+"""The types of Config, Security Hub and Cognito."""
 
 from __future__ import annotations
 
@@ -53,36 +53,6 @@ def read_config_rule(w: World, made: Created) -> dict[str, Any]:
 
 def read_hub(w: World, made: Created) -> dict[str, Any]:
     return w.client("securityhub").describe_hub()
-
-
-def read_firewall(w: World, made: Created) -> dict[str, Any]:
-    firewalls = w.client("network-firewall")
-    found = firewalls.describe_firewall(FirewallArn=made.physical_id)["Firewall"]
-    return {**found, "Tags": as_tags(firewalls.list_tags_for_resource(ResourceArn=made.physical_id)["Tags"])}
-
-
-def firewall(w: World) -> str:
-    props = {"FirewallName": w.name("wall"), "FirewallPolicyArn": policy("a"), "VpcId": w.vpc, "SubnetMappings": [{"SubnetId": w.subnet}]}
-    return w.make("AWS::NetworkFirewall::Firewall", props).physical_id
-
-
-def policy(name: str) -> str:
-    return f"arn:aws:network-firewall:{REGION}:{ACCOUNT}:firewall-policy/{name}"
-
-
-def read_firewall_logging(w: World, made: Created) -> dict[str, Any]:
-    found = w.client("network-firewall").describe_logging_configuration(FirewallArn=made.physical_id)
-    if not found["LoggingConfiguration"]["LogDestinationConfigs"]:
-        raise LookupError(made.physical_id)
-    return {**found, "FirewallName": made.physical_id.split("/")[-1]}
-
-
-def threat(kind: str) -> dict[str, Any]:
-    return {"Action": "BLOCK", "BlockResponse": "NODATA", "ConfidenceThreshold": "HIGH", "DnsThreatProtection": kind, "Priority": len(kind)}
-
-
-def logs_to(group: str, kind: str = "FLOW") -> dict[str, Any]:
-    return {"LogDestinationConfigs": [{"LogType": kind, "LogDestinationType": "CloudWatchLogs", "LogDestination": {"logGroup": group}}]}
 
 
 def read_pool(w: World, made: Created) -> dict[str, Any]:
@@ -171,49 +141,6 @@ CASES = [
         ref=rf"arn:aws:securityhub:{REGION}:{ACCOUNT}:subscription/aws-foundational-security-best-practices/v/1\.0\.0",
     ),
     Case(
-        "AWS::NetworkFirewall::Firewall",
-        props=lambda w: {
-            "DeleteProtection": "false", "Description": "a", "EnabledAnalysisTypes": ["TLS_SNI"], "FirewallName": w.name("made"), "FirewallPolicyArn": policy("a"),
-            "FirewallPolicyChangeProtection": "true", "SubnetChangeProtection": "true", "SubnetMappings": [{"SubnetId": w.subnet}], "Tags": TAGS, "VpcId": w.vpc,
-        },
-        read=reads(read_firewall),
-        change=lambda w: {
-            "Description": "b", "EnabledAnalysisTypes": ["HTTP_HOST"], "FirewallPolicyArn": policy("b"), "FirewallPolicyChangeProtection": False,
-            "SubnetChangeProtection": False, "SubnetMappings": [{"SubnetId": w.other_subnet}], "Tags": OTHER_TAGS,
-        },
-        replace=lambda w: {"FirewallName": "other", "VpcId": "vpc-1"},
-        attributes={
-            "FirewallArn": rf"arn:aws:network-firewall:{REGION}:{ACCOUNT}:firewall/made-\w+", "FirewallId": "[0-9a-f-]{36}",
-            "EndpointIds": rf'\["{REGION}a:vpce-\w+"\]',
-        },
-    ),
-    Case(
-        "AWS::NetworkFirewall::LoggingConfiguration",
-        props=lambda w: {"FirewallArn": firewall(w), "FirewallName": w.name("wall"), "LoggingConfiguration": logs_to("a")},
-        read=reads(read_firewall_logging),
-        change=lambda w: {"LoggingConfiguration": logs_to("b", "ALERT")},
-        replace=lambda w: {"FirewallArn": "other", "FirewallName": "other"},
-    ),
-    Case(
-        "AWS::NetworkFirewall::RuleGroup",
-        props=lambda w: {
-            "Capacity": 100, "Description": "a", "RuleGroup": {"RulesSource": {"RulesString": "drop tcp any any -> any any (sid:1;)"}}, "RuleGroupName": "made",
-            "SummaryConfiguration": {}, "Tags": TAGS, "Type": "STATEFUL",
-        },
-        unread={name: "inert" for name in ("Capacity", "Description", "RuleGroup", "RuleGroupName", "SummaryConfiguration", "Tags", "Type")},
-        change=lambda w: {"Description": "b"},
-        replace=lambda w: {"Capacity": 200, "RuleGroupName": "other", "Type": "STATELESS"},
-        attributes={"RuleGroupArn": rf"arn:aws:network-firewall:{REGION}:{ACCOUNT}:stateful-rulegroup/made", "RuleGroupId": "[0-9a-f-]{36}"},
-    ),
-    Case(
-        "AWS::NetworkFirewall::FirewallPolicy",
-        props=lambda w: {"Description": "a", "FirewallPolicy": {}, "FirewallPolicyName": "made", "Tags": TAGS},
-        unread={name: "inert" for name in ("Description", "FirewallPolicy", "FirewallPolicyName", "Tags")},
-        change=lambda w: {"Description": "b"},
-        replace=lambda w: {"FirewallPolicyName": "other"},
-        attributes={"FirewallPolicyArn": policy("made"), "FirewallPolicyId": "[0-9a-f-]{36}"},
-    ),
-    Case(
         "AWS::Cognito::UserPool",
         props=lambda w: {
             "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": "1"}]},
@@ -286,41 +213,6 @@ CASES = [
         change=lambda w: {"Description": "b", "Precedence": 2, "RoleArn": w.other_role},
         replace=lambda w: {"GroupName": "other", "UserPoolId": "other"},
     ),
-    Case(
-        "AWS::Route53Resolver::FirewallRuleGroup",
-        props=lambda w: {"FirewallRules": [threat("DGA")], "Name": "made", "Tags": TAGS},
-        unread={name: "inert" for name in ("FirewallRules", "Name", "Tags")},
-        change=lambda w: {"FirewallRules": [threat("DGA"), threat("DNS_TUNNELING")], "Tags": OTHER_TAGS},
-        replace=lambda w: {"Name": "other"},
-        attributes={"Arn": rf"arn:aws:route53resolver:{REGION}:{ACCOUNT}:firewall-rule-group/rslvr-frg-\w+", "Id": r"rslvr-frg-\w+"},
-        ref=r"rslvr-frg-\w+",
-    ),
-    Case(
-        "AWS::Route53Resolver::FirewallRuleGroupAssociation",
-        props=lambda w: {
-            "FirewallRuleGroupId": "rslvr-frg-1", "MutationProtection": "DISABLED", "Name": "made", "Priority": 101, "Tags": TAGS, "VpcId": w.vpc,
-        },
-        unread={name: "inert" for name in ("FirewallRuleGroupId", "MutationProtection", "Name", "Priority", "Tags", "VpcId")},
-        change=lambda w: {"MutationProtection": "ENABLED", "Name": "other", "Priority": 102, "Tags": OTHER_TAGS},
-        replace=lambda w: {"FirewallRuleGroupId": "rslvr-frg-2", "VpcId": "vpc-2"},
-        ref=r"rslvr-frgassoc-\w+",
-    ),
-    Case(
-        "AWS::Route53Resolver::ResolverQueryLoggingConfig",
-        props=lambda w: {"DestinationArn": "arn:aws:s3:::made", "Name": "made", "Tags": TAGS},
-        unread={name: "inert" for name in ("DestinationArn", "Name", "Tags")},
-        change=lambda w: {"Tags": OTHER_TAGS},
-        replace=lambda w: {"DestinationArn": "arn:aws:s3:::other", "Name": "other"},
-        attributes={"Id": r"rslvr-qlc-\w+"},
-        ref=r"rslvr-qlc-\w+",
-    ),
-    Case(
-        "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
-        props=lambda w: {"ResolverQueryLogConfigId": "rslvr-qlc-1", "ResourceId": w.vpc},
-        unread={name: "inert" for name in ("ResolverQueryLogConfigId", "ResourceId")},
-        replace=lambda w: {"ResolverQueryLogConfigId": "rslvr-qlc-2", "ResourceId": "vpc-2"},
-        ref=r"rslvr-qlcassoc-\w+",
-    ),
 ]  # fmt: skip
 
 life, test_made, test_replaced, test_changed_in_place, test_deleted = lives(CASES)
@@ -341,11 +233,7 @@ def test_what_a_pool_is_never_changes(world: World, name: str, value: Any) -> No
         registered()["AWS::Cognito::UserPool"].update(world.context({}, None), made.physical_id, old, {**old, name: value})
 
 
-def test_a_protected_pool_and_firewall_are_not_deleted(world: World) -> None:  # noqa: F811
+def test_a_protected_pool_is_not_deleted(world: World) -> None:  # noqa: F811
     made = world.make("AWS::Cognito::UserPool", {"DeletionProtection": "ACTIVE"})
     with pytest.raises(Refused, match="protection"):
         registered()["AWS::Cognito::UserPool"].delete(world.context({}, None), made.physical_id, {"DeletionProtection": "ACTIVE"})
-    props = {"FirewallName": world.name("kept"), "FirewallPolicyArn": policy("a"), "VpcId": world.vpc, "DeleteProtection": True}
-    wall = world.make("AWS::NetworkFirewall::Firewall", props)
-    with pytest.raises(world.client("network-firewall").exceptions.ClientError, match="DeleteProtection"):
-        registered()["AWS::NetworkFirewall::Firewall"].delete(world.context({}, None), wall.physical_id, props)

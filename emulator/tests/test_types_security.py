@@ -134,13 +134,24 @@ CASES = [
     Case(
         "AWS::WAFv2::WebACL",
         props=lambda w: {
+            "ApplicationConfig": {"Attributes": [{"Name": "a", "Values": ["b"]}]},
             "AssociationConfig": {"RequestBody": {"API_GATEWAY": {"DefaultSizeInspectionLimit": "KB_32"}}},
+            "DataProtectionConfig": {
+                "DataProtections": [
+                    {"Action": "SUBSTITUTION", "Field": {"FieldType": "SINGLE_HEADER", "FieldKeys": ["cookie"]}, "ExcludeRuleMatchDetails": "false"},
+                ],
+            },
+            "OnSourceDDoSProtectionConfig": {"ALBLowReputationMode": "ALWAYS_ON"},
             "CaptchaConfig": {"ImmunityTimeProperty": {"ImmunityTime": "300"}}, "ChallengeConfig": {"ImmunityTimeProperty": {"ImmunityTime": 300}},
             "CustomResponseBodies": {"no": {"ContentType": "TEXT_PLAIN", "Content": "no"}}, "DefaultAction": {"Allow": {}}, "Description": "a",
             "Name": w.name("made"), "Rules": [managed(), rated(w)], "Scope": "REGIONAL", "Tags": TAGS, "TokenDomains": ["a.example"], "VisibilityConfig": VISIBLE,
         },
         read=reader("web_acl", "WebACL"),
-        change=lambda w: {"DefaultAction": {"Block": {}}, "Description": "b", "Rules": [], "Tags": OTHER_TAGS, "TokenDomains": ["b.example"]},
+        change=lambda w: {
+            "DefaultAction": {"Block": {}}, "Description": "b", "Rules": [], "Tags": OTHER_TAGS, "TokenDomains": ["b.example"],
+            "DataProtectionConfig": {"DataProtections": [{"Action": "HASH", "Field": {"FieldType": "QUERY_STRING"}}]},
+            "OnSourceDDoSProtectionConfig": {"ALBLowReputationMode": "ACTIVE_UNDER_DDOS"},
+        },
         replace=lambda w: {"Name": "other", "Scope": "CLOUDFRONT"},
         attributes={
             "Arn": rf"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/webacl/made-\w+/[0-9a-f-]+", "Id": "[0-9a-f-]{36}", "Capacity": r"\d+",

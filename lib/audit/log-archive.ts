@@ -46,13 +46,15 @@ export interface ArchivedTrail {
 export class LogArchive extends Construct {
   /** First part of the keys of VPC flow logs. */
   public static readonly FLOW_LOGS_PREFIX = 'flow-logs';
+  /** First part of the keys of network firewalls' logs. */
+  public static readonly FIREWALL_LOGS_PREFIX = 'network-firewall';
 
   /** The archive that serves `scope`: the nearest one provided, else one made in its stack. */
   public static of(scope: IConstruct): LogArchive {
     return ARCHIVE.of(scope);
   }
 
-  /** Holds trails and VPC flow logs, under the key for logs. */
+  /** Holds trails, VPC flow logs and network firewalls' logs, under the key for logs. */
   public readonly bucket: Bucket;
   /**
    * Holds S3 server access logs, under S3's own key and without Object Lock: the service writes to no other bucket. Source:
@@ -70,7 +72,7 @@ export class LogArchive extends Construct {
     this.bucket = this.archiveBucket();
     this.bucket.node.addDependency(this.accessLogs);
     for (const bucket of [this.bucket, this.accessLogs]) protectLogs(bucket, isDisposable(this));
-    this.acceptFlowLogs();
+    this.acceptNetworkLogs();
     declareOwn(this, 'audit-logs');
     markDisposable(this);
     except(this, {
@@ -167,8 +169,11 @@ export class LogArchive extends Construct {
     return { ...closedBucket(this), lifecycleRules: archiveRules(this.retention) };
   }
 
-  /** Source: "Publish flow logs to Amazon S3", "Amazon S3 bucket permissions for flow logs". */
-  private acceptFlowLogs(): void {
+  /**
+   * Sources: "Publish flow logs to Amazon S3", "Amazon S3 bucket permissions for flow logs", "Sending AWS Network Firewall logs to
+   * Amazon Simple Storage Service".
+   */
+  private acceptNetworkLogs(): void {
     const stack = Stack.of(this);
     const delivery = { principals: [new ServicePrincipal('delivery.logs.amazonaws.com')] };
     const source = {
@@ -178,10 +183,12 @@ export class LogArchive extends Construct {
       new PolicyStatement({
         ...delivery,
         actions: ['s3:PutObject'],
-        // With Hive partitions, the account stands in the path by name.
-        resources: ['', 'aws-account-id='].map((key) =>
-          this.bucket.arnForObjects(`${LogArchive.FLOW_LOGS_PREFIX}/AWSLogs/${key}${stack.account}/*`),
-        ),
+        resources: [
+          `${LogArchive.FLOW_LOGS_PREFIX}/AWSLogs/${stack.account}/*`,
+          // With Hive partitions, the account stands in the path by name.
+          `${LogArchive.FLOW_LOGS_PREFIX}/AWSLogs/aws-account-id=${stack.account}/*`,
+          `${LogArchive.FIREWALL_LOGS_PREFIX}/AWSLogs/${stack.account}/*`,
+        ].map((keys) => this.bucket.arnForObjects(keys)),
         conditions: {
           ...source,
           StringEquals: { 'aws:SourceAccount': stack.account, 's3:x-amz-acl': 'bucket-owner-full-control' },

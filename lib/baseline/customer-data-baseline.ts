@@ -12,14 +12,15 @@ import { TrailAlarms } from '../detection/trail-alarms';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KEY_TAGS } from '../keys/key-names';
 import { SegmentedVpc } from '../network/segmented-vpc';
-import { SubnetTier } from '../network/subnet-tier';
-import { WebAcl } from '../network/web-acl';
+import { SubnetTier } from '../network/tiers/subnet-tier';
+import { WebAcl } from '../network/web-acl/web-acl';
 import { provideProfile } from '../profile';
 import { CustomerDataBackup } from '../recovery/backup';
 import { BreachClock } from '../response/breach-clock';
 import { BaselineStack } from './baseline-stack';
 import { addStores } from './data-stacks';
 import type { ParsedEnvironment } from './environment';
+import { exceptSingleExit } from './single-exit';
 
 /**
  * The whole baseline of one environment around its declared data. It composes; each construct decides for itself.
@@ -56,8 +57,14 @@ export class CustomerDataBaseline extends Stage {
     );
     this.trail = new AuditTrail(audit, 'Trail');
 
-    const network = stack('Network', 'tiers without a way out, and a web ACL that blocks');
-    this.network = new SegmentedVpc(network, 'Network', { ...environment.network, environment: environment.name });
+    const network = stack('Network', 'tiers, one way out at most, and a web ACL that blocks');
+    const { threatDetection, externalAccess, publicAccess } = environment.existing ?? {};
+    this.network = new SegmentedVpc(network, 'Network', {
+      ...environment.network,
+      environment: environment.name,
+      ...(publicAccess && { existing: { publicAccess } }),
+    });
+    exceptSingleExit(this.network, environment);
     this.webAcl = new WebAcl(network, 'WebAcl');
 
     for (const { asset, stores } of environment.assets) {
@@ -68,7 +75,6 @@ export class CustomerDataBaseline extends Stage {
 
     const detection = stack('Detection', 'threats, changes, keys that went wrong');
     this.alarms = new AlarmTopic(detection, 'Alarms', { contacts: environment.contacts }).serve(this);
-    const { threatDetection, externalAccess } = environment.existing ?? {};
     new ThreatDetection(detection, 'Threats', threatDetection && { existing: threatDetection });
     new TrailAlarms(detection, 'TrailAlarms', { logGroup: this.trail.logGroup });
     new ExternalAccess(detection, 'ExternalAccess', externalAccess && { existing: externalAccess });

@@ -6,9 +6,14 @@ import { DataAsset, type DataAssetProps } from '../declaration/data-asset';
 import { isEmailAddress } from '../detection/alarm-topic';
 import { FaultCollector } from '../errors';
 import type { Existing } from '../existing';
+import { USUAL_CIDR } from '../network/addresses/cidr-plan';
+import { overlap } from '../network/addresses/ipv4-range';
+import type { NetworkDeclaration } from '../network/network-declaration';
 import { validateNetwork } from '../network/network-input';
 import { Profile } from '../profile';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
+
+export type { NetworkDeclaration } from '../network/network-declaration';
 
 /** A store that an environment makes for an asset. */
 export type StoreDeclaration = BucketDeclaration | TableDeclaration;
@@ -40,20 +45,6 @@ export interface AssetDeclaration extends DataAssetProps {
   readonly stores: readonly StoreDeclaration[];
 }
 
-/** The addresses of an environment's network. */
-export interface NetworkDeclaration {
-  /**
-   * Private range of the network, /16 to /20.
-   * @default '10.0.0.0/16'
-   */
-  readonly cidr?: string;
-  /**
-   * Number of availability zones, 2 to 6.
-   * @default 3
-   */
-  readonly zones?: number;
-}
-
 /** What a platform engineer says of one environment. */
 export interface EnvironmentDeclaration {
   /** Name of the environment: lower-case letters, digits and hyphens, 2 to 20 characters. It prefixes its stacks. */
@@ -72,16 +63,20 @@ export interface EnvironmentDeclaration {
   /** The data assets, declared once. */
   readonly assets: readonly AssetDeclaration[];
   /**
-   * The network.
-   * @default - 10.0.0.0/16 over three zones
+   * The network. No two in the same account and region may overlap.
+   * @default - 10.0.0.0/16 over three zones, with no way out
    */
   readonly network?: NetworkDeclaration;
   /**
    * What the account has already, because another environment or the organisation made it: a region takes one GuardDuty detector and one
-   * analyzer of external access an account.
-   * @default - nothing: both are made
+   * analyzer of external access an account, and blocks public access of its VPCs and snapshots once.
+   * @default - nothing: all are made
    */
-  readonly existing?: { readonly threatDetection?: Existing; readonly externalAccess?: Existing };
+  readonly existing?: {
+    readonly threatDetection?: Existing;
+    readonly externalAccess?: Existing;
+    readonly publicAccess?: Existing;
+  };
   /**
    * How long the audit trail and network logs are kept.
    * @default Duration.days(365)
@@ -120,17 +115,18 @@ export function parseEnvironments(environments: readonly EnvironmentDeclaration[
     return parseEnvironment(environment, at, faults);
   });
   checkSharedAccounts(environments, faults);
+  checkOverlaps(environments, faults);
   faults.throwIfAny();
   return parsed;
 }
 
 /** What a region takes one of an account can't be made by two environments. */
 function checkSharedAccounts(environments: readonly EnvironmentDeclaration[], faults: FaultCollector): void {
-  for (const once of ['threatDetection', 'externalAccess'] as const) {
+  for (const once of ['threatDetection', 'externalAccess', 'publicAccess'] as const) {
     const makers = new Map<string, number>();
-    for (const [index, { account, region, existing }] of environments.entries()) {
-      if (existing?.[once]) continue;
-      const place = `${account ?? 'the account of the credentials in use'}, ${region}`;
+    for (const [index, environment] of environments.entries()) {
+      if (environment.existing?.[once]) continue;
+      const place = placeOf(environment);
       const first = makers.get(place);
       faults.check(
         first === undefined,
@@ -141,6 +137,27 @@ function checkSharedAccounts(environments: readonly EnvironmentDeclaration[], fa
       if (first === undefined) makers.set(place, index);
     }
   }
+}
+
+/** Networks of one account and region that overlap can never be connected, and nobody can tell them apart in a log. */
+function checkOverlaps(environments: readonly EnvironmentDeclaration[], faults: FaultCollector): void {
+  for (const [index, environment] of environments.entries()) {
+    const cidr = cidrOf(environment);
+    const others = environments.slice(0, index);
+    const first = others.findIndex((other) => placeOf(other) === placeOf(environment) && overlap(cidrOf(other), cidr));
+    const other = others[first];
+    if (other === undefined) continue;
+    const allowed = `a range apart from that of environments[${first}], ${cidrOf(other)}, which is in the same place (${placeOf(other)})`;
+    faults.check(false, `environments[${index}].network.cidr`, cidr, allowed);
+  }
+}
+
+function cidrOf({ network }: EnvironmentDeclaration): string {
+  return String(network?.cidr ?? USUAL_CIDR);
+}
+
+function placeOf({ account, region }: EnvironmentDeclaration): string {
+  return `${account ?? 'the account of the credentials in use'}, ${region}`;
 }
 
 function parseEnvironment(environment: EnvironmentDeclaration, at: string, faults: FaultCollector): ParsedEnvironment {
@@ -166,7 +183,8 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
     );
   }
   checkFrameworks(environment.frameworks, at, faults);
-  if (network !== undefined) faults.attempt(`${at}.network`, () => validateNetwork(name, network));
+  if (network !== undefined)
+    faults.attempt(`${at}.network`, () => validateNetwork(name, network, knownRegion ? region : undefined));
   if (logRetention !== undefined) checkArchiveRetention(faults, `${at}.logRetention`, logRetention);
   const declared = faults.items(`${at}.assets`, assets, 'at least one data asset');
   const parsed = declared.flatMap(({ stores, ...props }, index) => {

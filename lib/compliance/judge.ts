@@ -11,9 +11,14 @@ export interface Judgement {
   readonly providedBy?: string;
 }
 
-/** Judges every resource of an index by every rule of its type. */
+/** Judges every resource of an index by every rule of its type. What stands already is judged by proofs alone. */
 export function judge(index: TemplateIndex, rules: readonly Rule[]): Judgement[] {
-  return rules.flatMap((rule) => index.ofType(...rule.resourceTypes).map((resource) => judgementOf(rule, resource, index)));
+  return rules.flatMap((rule) =>
+    index
+      .ofType(...rule.resourceTypes)
+      .filter((resource) => rule.judgesExisting || !index.describesExisting(resource))
+      .map((resource) => judgementOf(rule, resource, index)),
+  );
 }
 
 function judgementOf(rule: Rule, resource: Resource, index: TemplateIndex): Judgement {

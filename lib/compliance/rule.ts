@@ -52,6 +52,12 @@ export interface Rule {
    * @default false
    */
   readonly accountWide?: true;
+  /**
+   * Whether it also judges what stands already and is described beside the templates: only a proof does, since nobody here can change
+   * how that was made.
+   * @default false
+   */
+  readonly judgesExisting?: true;
   /** Judges a resource. What a template leaves open until deployment is a violation, never compliant. An error that it throws is a violation too. */
   readonly check: (resource: Resource, index: TemplateIndex) => Verdict;
 }

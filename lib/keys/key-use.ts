@@ -15,7 +15,8 @@ export interface KeyUse {
    */
   readonly through?: readonly string[];
   /**
-   * Name in the encryption context within which data keys may be made and read without one of those services.
+   * Name in the encryption context within which data keys may be made and read without one of those services: by a caller who is
+   * allowed to, for what the context names.
    * @default - none
    */
   readonly within?: string;
@@ -56,9 +57,11 @@ export const KEY_USES: Readonly<Record<KeyPurpose, KeyUse>> = {
   },
   [KeyPurpose.SECRETS]: {
     ...SYMMETRIC,
-    through: ['secretsmanager', 'ssm', 'lambda'],
-    grantedTo: ['lambda'],
-    description: "Secrets, and functions' environment variables",
+    through: ['secretsmanager', 'ssm', 'lambda', 'verified-access'],
+    // Both sides of a session of Session Manager call KMS by themselves, with the session's id as context.
+    within: 'aws:ssm:SessionId',
+    grantedTo: ['lambda', 'verified-access'],
+    description: "Secrets, functions' environment variables, sessions of Session Manager, policies of Verified Access",
   },
   [KeyPurpose.MESSAGING]: { ...SYMMETRIC, through: ['sqs', 'sns'], description: 'Queues, topics and event buses' },
   [KeyPurpose.PSEUDONYMS]: {

@@ -73,12 +73,16 @@ const BY_HAND = {
   Resource: 'BUCKET',
   Condition: { Bool: { 'aws:ViaAWSService': 'false' } },
 };
-const FLOW_LOGS = [
+const NETWORK_LOGS = [
   {
     Effect: 'Allow',
     Principal: { Service: 'delivery.logs.amazonaws.com' },
     Action: 's3:PutObject',
-    Resource: [`BUCKET/flow-logs/AWSLogs/${ACCOUNT}/*`, `BUCKET/flow-logs/AWSLogs/aws-account-id=${ACCOUNT}/*`],
+    Resource: [
+      `BUCKET/flow-logs/AWSLogs/${ACCOUNT}/*`,
+      `BUCKET/flow-logs/AWSLogs/aws-account-id=${ACCOUNT}/*`,
+      `BUCKET/network-firewall/AWSLogs/${ACCOUNT}/*`,
+    ],
     Condition: {
       StringEquals: { 'aws:SourceAccount': ACCOUNT, 's3:x-amz-acl': 'bucket-owner-full-control' },
       ArnLike: { 'aws:SourceArn': `arn:aws:logs:eu-central-1:${ACCOUNT}:*` },
@@ -152,8 +156,8 @@ describe('the archive bucket', () => {
     });
   });
 
-  test('is written by flow logs of the account and by nobody else', () => {
-    expect(statements(archiveIn(Profile.PROD).bucket)).toEqual([FORGED, DELETION, BY_HAND, ...FLOW_LOGS]);
+  test('is written by flow logs and network firewalls of the account, and by nobody else', () => {
+    expect(statements(archiveIn(Profile.PROD).bucket)).toEqual([FORGED, DELETION, BY_HAND, ...NETWORK_LOGS]);
   });
 
   test('takes one trail, by its ARN', () => {

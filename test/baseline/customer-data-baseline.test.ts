@@ -3,6 +3,7 @@ import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { environments } from '../../bin/environments';
 import {
   CustomerDataBaseline,
+  DataCategory,
   DataInventory,
   type EnvironmentDeclaration,
   Existing,
@@ -13,6 +14,7 @@ import {
 } from '../../lib';
 import { STORES_A_STACK } from '../../lib/baseline/data-stacks';
 import { TRAIL_SIGNALS } from '../../lib/detection/trail-signals';
+import { EXCEPTION_METADATA } from '../../lib/exceptions';
 import { KEY_TAGS } from '../../lib/keys/key-names';
 import { testApp } from '../support/app';
 import { PERSONAL } from '../support/assets';
@@ -107,6 +109,10 @@ describe.each([
       signals: count('AWS::Logs::MetricFilter'),
       flowLogs: count('AWS::EC2::FlowLog'),
       webAcls: count('AWS::WAFv2::WebACL'),
+      firewalls: count('AWS::NetworkFirewall::Firewall'),
+      natGateways: count('AWS::EC2::NatGateway'),
+      publicAccessBlocks: count('AWS::EC2::VPCBlockPublicAccessOptions'),
+      encryptionControls: count('AWS::EC2::VPCEncryptionControl'),
       detectors: count('AWS::GuardDuty::Detector'),
       analyzers: count('AWS::AccessAnalyzer::Analyzer'),
       vaults: count('AWS::Backup::BackupVault'),
@@ -124,6 +130,10 @@ describe.each([
       signals: TRAIL_SIGNALS.length,
       flowLogs: 1,
       webAcls: 1,
+      firewalls: name === 'prod' ? 3 : 0,
+      natGateways: name === 'prod' ? 3 : 0,
+      publicAccessBlocks: 1,
+      encryptionControls: 1,
       detectors: 1,
       analyzers: 1,
       vaults: 1,
@@ -170,6 +180,32 @@ test('synthesizes for China, in its own partition, without findings', () => {
   }
 });
 
+describe('a single way out for all zones, which the profile of the network says', () => {
+  const network = { ...DEV?.network, profile: 'minimal', allowedDomains: ['api.example.com'] } as const;
+  const exceptionsOf = ({ network: { wayOut } }: CustomerDataBaseline) =>
+    wayOut?.node.metadata.filter(({ type }) => type === EXCEPTION_METADATA).map(({ data }) => data.rule);
+
+  test('passes the gate where there is data about persons', () => {
+    if (!DEV) throw new Error('no dev');
+    const app = testApp();
+    const gate = Gate.of(app).enforce();
+    const [environment] = parseEnvironments([{ ...DEV, network }]) as [ParsedEnvironment];
+    const stage = new CustomerDataBaseline(app, 'dev', environment);
+    app.synth();
+    expect(gate.summary?.findings).toEqual([]);
+    expect(exceptionsOf(stage)).toEqual(['Strongroom::MoreThanOneZone']);
+  });
+
+  test('needs no exception where there is none, nor where every zone has its own', () => {
+    if (!DEV) throw new Error('no dev');
+    const prices = { name: 'prices', category: DataCategory.INTERNAL, residency: ['eu-central-1'], owner: 'shop' };
+    const internal = { ...prices, retention: Duration.days(30), stores: [{ kind: 'bucket' as const, name: 'Prices' }] };
+    expect(exceptionsOf(baseline({ ...DEV, network, assets: [internal] }))).toEqual([]);
+    expect(exceptionsOf(baseline({ ...DEV, network: { ...network, profile: 'standard' } }))).toEqual([]);
+    expect(exceptionsOf(baseline(DEV))).toBeUndefined();
+  });
+});
+
 test("an asset's stores continue in a next stack before the first one is full", () => {
   const stores = Array.from({ length: STORES_A_STACK + 1 }, (_, i) => ({ kind: 'bucket' as const, name: `Bucket${i}` }));
   if (!DEV) throw new Error('no dev');
@@ -183,14 +219,22 @@ test("an asset's stores continue in a next stack before the first one is full", 
 
 test('makes nothing that the account has already', () => {
   if (!DEV) throw new Error('no dev');
-  const existing = { threatDetection: Existing.inOrganization(), externalAccess: Existing.inAccount() };
+  const existing = {
+    threatDetection: Existing.inOrganization(),
+    externalAccess: Existing.inAccount(),
+    publicAccess: Existing.by('the platform team'),
+  };
+  const types = [
+    'AWS::GuardDuty::Detector',
+    'AWS::AccessAnalyzer::Analyzer',
+    'AWS::EC2::VPCBlockPublicAccessOptions',
+    'AWS::EC2::SnapshotBlockPublicAccess',
+  ];
   const detectors = (declared: EnvironmentDeclaration) =>
     stacksOf(baseline(declared)).flatMap((stack) =>
-      ['AWS::GuardDuty::Detector', 'AWS::AccessAnalyzer::Analyzer'].flatMap((type) =>
-        Object.keys(Template.fromStack(stack).findResources(type)),
-      ),
+      types.flatMap((type) => Object.keys(Template.fromStack(stack).findResources(type))),
     );
-  expect(detectors(DEV)).toHaveLength(2);
+  expect(detectors(DEV)).toHaveLength(4);
   expect(detectors({ ...DEV, existing })).toEqual([]);
 });
 

@@ -11,6 +11,12 @@ const VALID: EnvironmentDeclaration = {
   assets: [{ ...PERSONAL, stores: [{ kind: 'bucket', name: 'Invoices' }] }],
 };
 
+const ALL_THERE = {
+  threatDetection: Existing.inAccount(),
+  externalAccess: Existing.inAccount(),
+  publicAccess: Existing.inAccount(),
+};
+
 function propertiesOf(environment: Partial<EnvironmentDeclaration>, ...more: EnvironmentDeclaration[]): string[] {
   try {
     parseEnvironments([{ ...VALID, ...environment }, ...more]);
@@ -97,22 +103,55 @@ describe('parseEnvironments', () => {
     expect(propertiesOf(environment)).toEqual([property]);
   });
 
+  describe('environments whose networks overlap', () => {
+    const other = (network: EnvironmentDeclaration['network'], more: Partial<EnvironmentDeclaration> = {}) => {
+      return { ...VALID, name: 'prod', existing: ALL_THERE, ...(network && { network }), ...more };
+    };
+
+    test('are refused in one account and region, with the range that is taken', () => {
+      expect(propertiesOf({}, other(undefined))).toEqual(['environments[1].network.cidr']);
+      expect(propertiesOf({}, other({ cidr: '10.0.16.0/20' }))).toEqual(['environments[1].network.cidr']);
+      expect(() => parseEnvironments([VALID, other({ cidr: '10.0.16.0/20' })])).toThrow(
+        "environments[1].network.cidr: got '10.0.16.0/20'; a range apart from that of environments[0], 10.0.0.0/16, which is in the same place",
+      );
+    });
+
+    test('are taken where they don’t, or where they share neither account nor region', () => {
+      expect(propertiesOf({}, other({ cidr: '10.1.0.0/16' }))).toEqual([]);
+      expect(propertiesOf({}, other(undefined, { account: '111122223333' }))).toEqual([]);
+      expect(propertiesOf({}, other(undefined, { region: 'eu-west-1' }))).toEqual([]);
+    });
+
+    test('are told beside every other fault', () => {
+      const network = { cidr: '10.0.0.0/24', zones: 1, allowedDomains: ['*.com'] };
+      expect(propertiesOf({ region: 'eu-central-9' }, other(network, { region: 'eu-central-9' }))).toEqual([
+        'environments[0].region',
+        'environments[1].region',
+        'environments[1].network.cidr',
+        'environments[1].network.zones',
+        'environments[1].network.allowedDomains[0]',
+        'environments[1].network.cidr',
+      ]);
+    });
+  });
+
   describe('environments that share an account and region', () => {
-    const shared = { ...VALID, name: 'prod' };
+    const shared = { ...VALID, name: 'prod', network: { cidr: '10.1.0.0/16' } };
 
     test('may not both make what there can be one of', () => {
       expect(propertiesOf({}, shared)).toEqual([
         'environments[1].existing.threatDetection',
         'environments[1].existing.externalAccess',
+        'environments[1].existing.publicAccess',
       ]);
       expect(propertiesOf({ existing: { threatDetection: Existing.inAccount() } }, shared)).toEqual([
         'environments[1].existing.externalAccess',
+        'environments[1].existing.publicAccess',
       ]);
     });
 
     test('may, where one of them says that it exists, or where they share neither account nor region', () => {
-      const existing = { threatDetection: Existing.inAccount(), externalAccess: Existing.inAccount() };
-      expect(propertiesOf({}, { ...shared, existing })).toEqual([]);
+      expect(propertiesOf({}, { ...shared, existing: ALL_THERE })).toEqual([]);
       expect(propertiesOf({}, { ...shared, account: '111122223333' })).toEqual([]);
       expect(propertiesOf({}, { ...shared, region: 'eu-west-1' })).toEqual([]);
     });

@@ -245,7 +245,7 @@ describe('keys that are called directly', () => {
 
 test.each([
   [KeyPurpose.BACKUP, ['backup', 's3', 'dynamodb', 'rds'], ['backup', 'dynamodb', 'rds']],
-  [KeyPurpose.SECRETS, ['secretsmanager', 'ssm', 'lambda'], ['lambda']],
+  [KeyPurpose.SECRETS, ['secretsmanager', 'ssm', 'lambda', 'verified-access'], ['lambda', 'verified-access']],
   [KeyPurpose.MESSAGING, ['sqs', 'sns'], []],
 ])('%s: used through %j, by grant through %j', (purpose, through, grantedTo) => {
   const via = (sid: string) =>
@@ -254,8 +254,13 @@ test.each([
   expect(via('GrantToServices')).toEqual(grantedTo.map((service) => `${service}.eu-central-1.amazonaws.com`));
 });
 
-test('the key for recovery points makes and reads data keys of vaults by whatever service, and nothing else', () => {
-  expect(statement(KeyPurpose.BACKUP, 'UseWithinContext')).toEqual({
+const WITHIN = [
+  [KeyPurpose.BACKUP, 'aws:backup:backup-vault'],
+  [KeyPurpose.SECRETS, 'aws:ssm:SessionId'],
+] as const;
+
+test.each(WITHIN)('%s: makes and reads data keys within the context %s, whatever the service', (purpose, context) => {
+  expect(statement(purpose, 'UseWithinContext')).toEqual({
     Sid: 'UseWithinContext',
     Effect: 'Allow',
     Principal: ROOT,
@@ -263,10 +268,13 @@ test('the key for recovery points makes and reads data keys of vaults by whateve
     Resource: '*',
     Condition: {
       StringEquals: { 'kms:CallerAccount': '123456789012' },
-      'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'aws:backup:backup-vault' },
+      'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': context },
     },
   });
-  const others = Object.values(KeyPurpose).filter((purpose) => purpose !== KeyPurpose.BACKUP);
+});
+
+test('no other key is used directly within a context', () => {
+  const others = Object.values(KeyPurpose).filter((purpose) => !WITHIN.some(([known]) => known === purpose));
   expect(others.flatMap((purpose) => statements(purpose)).filter(({ Sid }) => Sid === 'UseWithinContext')).toEqual([]);
 });
 
@@ -362,6 +370,8 @@ describe('partitions', () => {
     expect(found.Condition?.['StringEquals']?.['kms:ViaService']).toEqual([
       'lambda.cn-north-1.amazonaws.com.cn',
       'lambda.cn-north-1.amazonaws.com',
+      'verified-access.cn-north-1.amazonaws.com.cn',
+      'verified-access.cn-north-1.amazonaws.com',
     ]);
   });
 

@@ -1,4 +1,5 @@
-import { RouterType, InterfaceVpcEndpointAwsService as Service, Subnet } from 'aws-cdk-lib/aws-ec2';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type ISubnet, RouterType, InterfaceVpcEndpointAwsService as Service, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib/core';
 import { InvalidInputError } from '../../lib/errors';
 import { SegmentedVpc, type SegmentedVpcProps, SubnetTier } from '../../lib/network/segmented-vpc';
@@ -10,12 +11,19 @@ describe('a segmented VPC', () => {
   const network = new SegmentedVpc(stack, 'Network');
 
   test('is the network of its plan, with names that endpoints need', () => {
-    expect(
-      resourcesOf(stack, 'AWS::EC2::VPC').map(({ path, properties: { Tags, ...properties } }) => ({ path, properties })),
-    ).toEqual([
+    expect(resourcesOf(stack, 'AWS::EC2::VPC').map(({ path, properties }) => ({ path, properties }))).toEqual([
       {
         path: 'Test/Network/Resource/Resource',
-        properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, EnableDnsSupport: true, InstanceTenancy: 'default' },
+        properties: {
+          CidrBlock: '10.0.0.0/16',
+          EnableDnsHostnames: true,
+          EnableDnsSupport: true,
+          InstanceTenancy: 'default',
+          Tags: [
+            { Key: 'Name', Value: 'Test/Network/Resource' },
+            { Key: 'strongroom:ingress-ports', Value: '443' },
+          ],
+        },
       },
     ]);
   });
@@ -28,6 +36,9 @@ describe('a segmented VPC', () => {
       'data 10.0.32.0/22 zone 0 public false',
       'data 10.0.36.0/22 zone 1 public false',
       'data 10.0.40.0/22 zone 2 public false',
+      'endpoints 10.0.64.0/23 zone 0 public false',
+      'endpoints 10.0.66.0/23 zone 1 public false',
+      'endpoints 10.0.68.0/23 zone 2 public false',
       'ingress 10.0.0.0/22 zone 0 public false',
       'ingress 10.0.4.0/22 zone 1 public false',
       'ingress 10.0.8.0/22 zone 2 public false',
@@ -85,16 +96,85 @@ describe('a segmented VPC', () => {
   test('carries the name of its environment', () => {
     const named = testStack();
     new SegmentedVpc(named, 'Network', { environment: 'prod' });
-    expect(resourcesOf(named, 'AWS::EC2::VPC')[0]?.properties.Tags).toEqual([{ Key: 'Name', Value: 'prod' }]);
+    expect(resourcesOf(named, 'AWS::EC2::VPC')[0]?.properties.Tags).toContainEqual({ Key: 'Name', Value: 'prod' });
   });
+
+  test('says on the VPC, and nowhere else, which ports clients may connect to', () => {
+    const other = testStack();
+    new SegmentedVpc(other, 'Network', { ingressPorts: [443, 8443] });
+    const said = resourcesOf(other).flatMap(({ type, properties: { Tags } }) =>
+      (Array.isArray(Tags) ? Tags : []).filter(({ Key }) => Key === 'strongroom:ingress-ports').map(({ Value }) => [type, Value]),
+    );
+    expect(said).toEqual([['AWS::EC2::VPC', '443 8443']]);
+  });
+});
+
+describe('the tiers', () => {
+  const SMALL = ['ingress', 'application', 'data', 'endpoints'];
+  test.each<[string, SegmentedVpcProps, string[]]>([
+    ['of a small network', {}, SMALL],
+    ['of one with people', { management: true }, [...SMALL, 'management']],
+    ['of one with a way out', { allowedDomains: ['api.example.com'] }, [...SMALL, 'firewall', 'egress']],
+    ['of a regulated one', { profile: 'regulated' }, [...SMALL, 'firewall', 'egress', 'management']],
+  ])('%s', (_, props, tiers) => {
+    const network = new SegmentedVpc(testStack(), 'Network', props);
+    expect(network.tiers).toEqual(tiers);
+    for (const tier of Object.values(SubnetTier)) {
+      expect(network.has(tier)).toBe(tiers.includes(tier));
+      if (tiers.includes(tier)) expect(network.vpc.selectSubnets(network.tier(tier)).subnets).toHaveLength(3);
+      else expect(() => network.tier(tier)).toThrow(InvalidInputError);
+    }
+  });
+
+  test('one that does not stand is refused with what makes it stand', () => {
+    const network = new SegmentedVpc(testStack(), 'Network');
+    expect(() => network.tier(SubnetTier.MANAGEMENT)).toThrow(
+      "tier: got 'management'; one that stands: ingress, application, data, endpoints. 'allowedDomains' makes the firewall's, 'management' that for people",
+    );
+  });
+
+  test('of load balancers alone are public to the CDK, and applications with a way out are not isolated', () => {
+    const { vpc } = new SegmentedVpc(testStack(), 'Network', { profile: 'regulated', zones: 2 });
+    const names = (subnets: readonly ISubnet[]) => subnets.map(({ node }) => node.id);
+    expect(names(vpc.publicSubnets)).toEqual(['ingressSubnet1', 'ingressSubnet2']);
+    expect(names(vpc.privateSubnets)).toEqual([
+      'applicationSubnet1',
+      'applicationSubnet2',
+      'managementSubnet1',
+      'managementSubnet2',
+    ]);
+  });
+
+  test('neither move nor are made anew as others are added', () => {
+    const subnets = (props: SegmentedVpcProps) => {
+      const stack = testStack();
+      new SegmentedVpc(stack, 'Network', props);
+      return resourcesOf(stack, 'AWS::EC2::Subnet').map(({ id, properties }) => `${id} ${properties.CidrBlock}`);
+    };
+    const all = subnets({ profile: 'regulated', zones: 6, ipv6: true });
+    expect(all).toHaveLength(42);
+    expect(all).toEqual(expect.arrayContaining(subnets({ zones: 2 })));
+    expect(all).toEqual(expect.arrayContaining(subnets({ management: true })));
+  });
+});
+
+test.each([
+  ['in China', { account: '123456789012', region: 'cn-north-1' }],
+  ['where region and account are known at deployment only', {}],
+])('a regulated network %s synthesizes, and breaks no rule', (_, env) => {
+  const stack = testStack(env);
+  const network = new SegmentedVpc(stack, 'Network', { profile: 'regulated', allowedDomains: ['api.example.com'], ipv6: true });
+  expect(findings(network)).toEqual([]);
+  expect(resourcesOf(stack, 'AWS::NetworkFirewall::Firewall')).toHaveLength(3);
+  expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('arn:aws:');
 });
 
 describe('zones', () => {
   test.each([2, 6])('%i have a subnet of each tier each, and stay far below what a stack may hold', (zones) => {
     const stack = testStack();
     new SegmentedVpc(stack, 'Network', { zones });
-    expect(subnetTable(stack)).toHaveLength(3 * zones);
-    expect(resourcesOf(stack).length).toBeLessThan(150);
+    expect(subnetTable(stack)).toHaveLength(4 * zones);
+    expect(resourcesOf(stack).length).toBeLessThan(200);
   });
 
   test('need no look-up, and the stack keeps its own', () => {
@@ -126,24 +206,80 @@ describe('bad input', () => {
   test('is refused with every fault at once', () => {
     expect(
       faultsOf({
+        profile: 'huge' as 'minimal',
         cidr: '8.8.8.0/16',
         zones: 1,
+        peers: ['8.8.0.0/14'],
         organizationId: 'acme',
         ingressPorts: [],
         applicationPorts: [443, 443],
         databasePorts: [22, 5432],
         interfaceEndpoints: [Service.KMS, Service.KMS],
-      }),
+        allowedDomains: ['*.com'],
+        watching: { reason: 'later', owner: '', expires: 'never' },
+        tlsInspection: { certificateAuthorityArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/abc' },
+        dns: {
+          onlyDomains: ['https://example.com'],
+          watching: { reason: 'later', owner: 'network-team', expires: '2027-01-31' },
+        },
+        encryption: 'none' as 'monitor',
+      }).map((fault) => fault.replace(/; .*$/, '')),
     ).toEqual([
-      `cidr: got '8.8.8.0/16'; the first address of the range: '8.8.0.0/16'`,
+      "profile: got 'huge'",
+      "cidr: got '8.8.8.0/16'",
+      "cidr: got '8.8.8.0/16'",
+      'zones: got 1',
+      "peers[0]: got '8.8.0.0/14'",
+      'ingressPorts: got []',
+      'applicationPorts: got [443,443]',
+      'databasePorts[0]: got 22',
+      "organizationId: got 'acme'",
+      "interfaceEndpoints[1]: got 'kms'",
+      "allowedDomains[0]: got '*.com'",
+      "watching.reason: got 'later'",
+      "watching.owner: got ''",
+      "watching.expires: got 'never'",
+      "tlsInspection.certificateAuthorityArn: got 'arn:aws:acm:eu-west-1:123456789012:certificate/abc'",
+      "dns.onlyDomains[0]: got 'https://example.com'",
+      "dns.watching.reason: got 'later'",
+      "encryption: got 'none'",
+    ]);
+  });
+
+  test('says what would be right', () => {
+    expect(
+      faultsOf({ cidr: '8.8.8.0/16', zones: 1, organizationId: 'acme', databasePorts: [22], profile: 'huge' as 'minimal' }),
+    ).toEqual([
+      "profile: got 'huge'; one of minimal, standard, regulated",
       `cidr: got '8.8.8.0/16'; a private range, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 (RFC 1918)`,
+      `cidr: got '8.8.8.0/16'; the first address of the range: '8.8.0.0/16'`,
       'zones: got 1; a whole number, 2 to 6: one zone alone fails with it',
-      'ingressPorts: got []; one to 5 ports, each once: a network ACL has room for 20 entries',
-      'applicationPorts: got [443,443]; one to 5 ports, each once: a network ACL has room for 20 entries',
       'databasePorts[0]: got 22; a TCP port, 1024 to 65535',
       `organizationId: got 'acme'; the id of an organisation: 'o-' and 10 to 32 lower-case letters or digits`,
-      `interfaceEndpoints[1]: got 'kms'; each service once`,
     ]);
+  });
+
+  // tsx checks no types, so that whoever writes a declaration may say anything.
+  test('is what is no list', () => {
+    const untyped = { peers: '10.1.0.0/16', ingressPorts: 443, interfaceEndpoints: 'kms', allowedDomains: 'example.com' };
+    expect(faultsOf(untyped as unknown as SegmentedVpcProps).map((fault) => fault.replace(/;.*$/, ''))).toEqual([
+      "peers: got '10.1.0.0/16'",
+      'ingressPorts: got 443',
+      "interfaceEndpoints: got 'kms'",
+      "allowedDomains: got 'example.com'",
+    ]);
+  });
+
+  test('is what is said of a firewall that is not there', () => {
+    const watching = { reason: 'Traffic is watched for two weeks.', owner: 'network-team', expires: '2027-01-31' };
+    const tlsInspection = { certificateAuthorityArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/abc' };
+    const without = "left out: without 'allowedDomains' nothing leaves, and no firewall is there";
+    expect(faultsOf({ watching, tlsInspection })).toEqual([
+      `watching: got ${JSON.stringify(watching)}; ${without}`,
+      `tlsInspection: got ${JSON.stringify(tlsInspection)}; ${without}`,
+    ]);
+    expect(faultsOf({ watching, tlsInspection, allowedDomains: ['api.example.com'] })).toEqual([]);
+    expect(faultsOf({ watching, profile: 'regulated' })).toEqual([]);
   });
 
   test.each([1, 7, 2.5, Number.NaN])('%d zones are refused', (zones) => {

@@ -130,7 +130,8 @@ class Resolver:
         resource = self.resources[name]
         if attribute not in resource.attributes:
             raise TemplateError(f"Template error: resource {name} ({resource.type}) does not support attribute type {attribute} in Fn::GetAtt")
-        return resource.attributes[attribute]
+        value = resource.attributes[attribute]
+        return value() if callable(value) else value
 
     def _sub(self, argument: Any) -> str:
         text, own = (argument, {}) if isinstance(argument, str) else self._list(argument, "Fn::Sub", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from inspect import signature
 from typing import Any
 
 from strongroom_emulator.overrides import override
@@ -29,6 +30,61 @@ def take_defaults_along() -> None:
 
     override(EC2Backend, "delete_subnet")(without_acl)
     override(EC2Backend, "delete_vpc")(with_default_acl)
+
+
+@lru_cache(maxsize=None)
+def have_entries_of_aws() -> None:
+    """Every ACL ends with entries of AWS's that deny, and a VPC's own begins with ones that allow; those of IPv6 come with its addresses."""
+    from moto.ec2.models import EC2Backend
+
+    create, associate = EC2Backend.create_network_acl, EC2Backend.associate_vpc_cidr_block
+
+    def add(backend: Any, acl: Any, number: int, action: str, **block: str) -> None:
+        taken = {(each.rule_number, each.egress) for each in acl.network_acl_entries}
+        settings = dict.fromkeys(("icmp_code", "icmp_type", "port_range_from", "port_range_to", "cidr_block", "ipv6_cidr_block"))
+        for egress in (True, False):
+            if (number, egress) not in taken:
+                entry = {"rule_number": number, "rule_action": action, "egress": egress, "protocol": "-1", **settings, **block}
+                backend.create_network_acl_entry(network_acl_id=acl.id, **entry)
+
+    def add_ipv6(backend: Any, acl: Any) -> None:
+        if acl.default:
+            add(backend, acl, 101, "allow", ipv6_cidr_block="::/0")
+        add(backend, acl, 32768, "deny", ipv6_cidr_block="::/0")
+
+    def create_network_acl(self: Any, vpc_id: str, *rest: Any, **named: Any) -> Any:
+        acl = create(self, vpc_id, *rest, **named)
+        add(self, acl, 32767, "deny", cidr_block="0.0.0.0/0")
+        if self.get_vpc(vpc_id).get_cidr_block_association_set(ipv6=True):
+            add_ipv6(self, acl)
+        return acl
+
+    def associate_vpc_cidr_block(self: Any, vpc_id: str, cidr_block: str, amazon_provided_ipv6_cidr_block: bool) -> Any:
+        made = associate(self, vpc_id, cidr_block, amazon_provided_ipv6_cidr_block)
+        for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id and amazon_provided_ipv6_cidr_block]:
+            add_ipv6(self, acl)
+        return made
+
+    override(EC2Backend, "create_network_acl")(create_network_acl)
+    override(EC2Backend, "associate_vpc_cidr_block")(associate_vpc_cidr_block)
+
+
+@lru_cache(maxsize=None)
+def tell_why_rules_are_there() -> None:
+    """DescribeSecurityGroupRules of moto tells a description of a rule about addresses only."""
+    from moto.ec2.models.security_groups import SecurityGroupRule
+
+    begin = SecurityGroupRule.__init__
+
+    def remember(self: Any, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
+        self.note_of_list = (signature(begin).bind(self, *given, **named).arguments.get("prefix_list_id") or {}).get("Description")
+
+    def description(self: Any) -> str | None:
+        return self.ip_range.get("Description") or self.source_group.get("Description") or self.note_of_list
+
+    override(SecurityGroupRule, "__init__")(remember)
+    override(SecurityGroupRule, "description")(property(description))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=None)
@@ -66,6 +122,48 @@ def keep_private_dns() -> None:
         return answer
 
     override(VPCs, "modify_vpc_endpoint")(modify_vpc_endpoint)
+
+
+@lru_cache(maxsize=None)
+def keep_endpoint_addresses() -> None:
+    """moto drops an endpoint's kinds of addresses and DNS records."""
+    from moto.ec2.responses.vpcs import VPCs
+
+    create, modify = VPCs.create_vpc_endpoint, VPCs.modify_vpc_endpoint
+
+    def keep(response: Any, endpoint: Any) -> None:
+        for parameter, attribute in (("IpAddressType", "ip_address_type"), ("DnsOptions", "dns_options")):
+            if response._get_param(parameter):
+                setattr(endpoint, attribute, response._get_param(parameter))
+
+    def create_vpc_endpoint(self: Any) -> Any:
+        answer = create(self)
+        keep(self, answer.result["VpcEndpoint"])
+        return answer
+
+    def modify_vpc_endpoint(self: Any) -> Any:
+        answer = modify(self)
+        keep(self, self.ec2_backend.vpc_end_points[self._get_param("VpcEndpointId")])
+        return answer
+
+    override(VPCs, "create_vpc_endpoint")(create_vpc_endpoint)
+    override(VPCs, "modify_vpc_endpoint")(modify_vpc_endpoint)
+
+
+@lru_cache(maxsize=None)
+def keep_flow_log_files() -> None:
+    """moto drops the format and the partitions of the files that flow logs are written to."""
+    from moto.ec2.responses.flow_logs import FlowLogs
+
+    create = FlowLogs.create_flow_logs
+
+    def create_flow_logs(self: Any) -> Any:
+        answer, options = create(self), self._get_param("DestinationOptions")
+        for made in answer.result["FlowLogIds"] if options else []:
+            self.ec2_backend.flow_logs[made].destination_options = options
+        return answer
+
+    override(FlowLogs, "create_flow_logs")(create_flow_logs)
 
 
 @lru_cache(maxsize=None)

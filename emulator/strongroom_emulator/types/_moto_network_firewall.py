@@ -1,16 +1,23 @@
-"""moto's Network Firewall makes firewalls and neither changes nor deletes them."""
+"""moto's Network Firewall makes firewalls, and neither changes nor deletes them."""
 
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+
+from strongroom_emulator.types._records import Record, shelf
+
+GROUPS, POLICIES, CONFIGURATIONS, ASSOCIATIONS = "RuleGroup", "FirewallPolicy", "TLSInspectionConfiguration", "VpcEndpointAssociation"
 
 
 @lru_cache(maxsize=None)
 def let_firewalls_change() -> None:
     from moto.networkfirewall.responses import NetworkFirewallResponse
+
+    create = NetworkFirewallResponse.create_firewall
 
     def firewall_of(response: Any) -> Any:
         backend = response.networkfirewall_backend
@@ -23,6 +30,23 @@ def let_firewalls_change() -> None:
 
         return change
 
+    def create_firewall(self: Any) -> str:
+        find(self, POLICIES, self._get_param("FirewallPolicyArn"))
+        return create(self)
+
+    def associate_firewall_policy(self: Any) -> str:
+        find(self, POLICIES, self._get_param("FirewallPolicyArn"))
+        return setting("firewall_policy_arn", "FirewallPolicyArn")(self)
+
+    def describe_firewall(self: Any) -> str:
+        firewall = firewall_of(self)
+        associations = [each for each in shelf(self.networkfirewall_backend, ASSOCIATIONS).values() if each["FirewallArn"] == firewall.arn]
+        told = {
+            **firewall.to_dict(), **tags(self, firewall.arn), "FirewallId": str(uuid.uuid5(uuid.NAMESPACE_URL, firewall.arn)),
+            "NumberOfAssociations": len(associations),
+        }  # fmt: skip
+        return json.dumps({"UpdateToken": firewall.update_token, "Firewall": told, "FirewallStatus": firewall.firewall_status})
+
     def associate_subnets(self: Any) -> str:
         firewall_of(self).subnet_mappings.extend(self._get_param("SubnetMappings"))
         return json.dumps({"SubnetMappings": firewall_of(self).subnet_mappings})
@@ -33,11 +57,13 @@ def let_firewalls_change() -> None:
         return json.dumps({"SubnetMappings": firewall.subnet_mappings})
 
     def delete_firewall(self: Any) -> str:
-        from moto.core.exceptions import JsonRESTError
-
         firewall = firewall_of(self)
         if firewall.delete_protection:
-            raise JsonRESTError("InvalidOperationException", f"Firewall {firewall.firewall_name} has DeleteProtection enabled")
+            refuse("InvalidOperationException", f"Firewall {firewall.firewall_name} has DeleteProtection enabled")
+        if firewall.logging_configs.get("LogDestinationConfigs"):
+            refuse("InvalidOperationException", f"Firewall {firewall.firewall_name} has a logging configuration")
+        if any(each["FirewallArn"] == firewall.arn for each in shelf(self.networkfirewall_backend, ASSOCIATIONS).values()):
+            refuse("InvalidOperationException", f"Firewall {firewall.firewall_name} has VPC endpoint associations")
         self.networkfirewall_backend.firewalls.pop(firewall.arn)
         return json.dumps({"Firewall": {"FirewallArn": firewall.arn}})
 
@@ -53,14 +79,35 @@ def let_firewalls_change() -> None:
         return json.dumps(self.networkfirewall_backend.tagger.list_tags_for_resource(self._get_param("ResourceArn")))
 
     methods: dict[str, Callable[[Any], str]] = {
-        "associate_firewall_policy": setting("firewall_policy_arn", "FirewallPolicyArn"),
         "update_firewall_delete_protection": setting("delete_protection", "DeleteProtection"),
         "update_firewall_description": setting("description", "Description"),
         "update_firewall_policy_change_protection": setting("firewall_policy_change_protection", "FirewallPolicyChangeProtection"),
         "update_subnet_change_protection": setting("subnet_change_protection", "SubnetChangeProtection"),
         "update_firewall_analysis_settings": setting("enabled_analysis_types", "EnabledAnalysisTypes"),
     }
-    for method in (associate_subnets, disassociate_subnets, delete_firewall, tag_resource, untag_resource, list_tags_for_resource):
+    for method in (
+        create_firewall, associate_firewall_policy, describe_firewall, associate_subnets, disassociate_subnets, delete_firewall, tag_resource, untag_resource,
+        list_tags_for_resource,
+    ):  # fmt: skip
         methods[method.__name__] = method
     for name, function in methods.items():
         setattr(NetworkFirewallResponse, name, function)
+
+
+def find(response: Any, kind: str, arn: str) -> Record:
+    record = shelf(response.networkfirewall_backend, kind).get(arn)
+    return record if record is not None else refuse("ResourceNotFoundException", f"Resource not found: {arn}")
+
+
+def refuse(code: str, message: str) -> Any:
+    from moto.core.exceptions import JsonRESTError
+
+    raise JsonRESTError(code, message)
+
+
+def tags(response: Any, arn: str) -> Record:
+    return response.networkfirewall_backend.tagger.list_tags_for_resource(arn)
+
+
+def arn_of(backend: Any, path: str) -> str:
+    return f"arn:{backend.partition}:network-firewall:{backend.region_name}:{backend.account_id}:{path}"

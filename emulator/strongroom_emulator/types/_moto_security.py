@@ -27,6 +27,35 @@ def let_web_acls_lose_rules() -> None:
 
 
 @lru_cache(maxsize=None)
+def keep_web_acl_settings() -> None:
+    """moto drops some settings of a web ACL."""
+    from moto.wafv2.models import FakeWebACL
+    from moto.wafv2.responses import WAFV2Response
+
+    names = ("ApplicationConfig", "DataProtectionConfig", "OnSourceDDoSProtectionConfig")
+    create, update, to_dict = WAFV2Response.create_web_acl, WAFV2Response.update_web_acl, FakeWebACL.to_dict
+
+    def keep(response: Any, name: str, identity: str) -> None:
+        given = json.loads(response.body)
+        response.wafv2_backend.get_web_acl(None, name, identity).settings_of_ours = {each: given[each] for each in names if given.get(each)}
+
+    def create_web_acl(self: Any) -> Any:
+        answer = create(self)
+        made = json.loads(answer[-1])["Summary"]
+        keep(self, made["Name"], made["Id"])
+        return answer
+
+    def update_web_acl(self: Any) -> Any:
+        answer = update(self)
+        keep(self, self._get_param("Name"), self._get_param("Id"))
+        return answer
+
+    override(WAFV2Response, "create_web_acl")(create_web_acl)
+    override(WAFV2Response, "update_web_acl")(update_web_acl)
+    override(FakeWebACL, "to_dict")(lambda self: {**to_dict(self), **getattr(self, "settings_of_ours", {})})
+
+
+@lru_cache(maxsize=None)
 def replace_trail_selectors() -> None:
     """A trail's selectors are replaced: basic ones drop advanced ones, and new insight selectors drop the old ones."""
     from moto.cloudtrail.models import Trail

@@ -10,6 +10,8 @@ from strongroom_emulator.types._api import absence_is_success, call, pick, refus
 from strongroom_emulator.types._ec2 import only, set_tags
 
 _moto_ec2.keep_private_dns()
+_moto_ec2.keep_endpoint_addresses()
+_moto_ec2.keep_flow_log_files()
 _moto_ec2.log_flows_under_a_prefix()
 _moto_ec2.keep_changed_list_sizes()
 
@@ -19,12 +21,12 @@ _MEMBERS = ("RouteTableIds", "SecurityGroupIds", "SubnetIds")
 
 @resource("AWS::EC2::VPCEndpoint", level=Level.STORED)
 class VpcEndpoint(Resource):
-    handles = frozenset({*_MEMBERS, "PolicyDocument", "PrivateDnsEnabled", "ServiceName", "Tags", "VpcEndpointType", "VpcId"})
-    ignores = {"DnsOptions": "moto keeps no DNS options", "IpAddressType": "moto keeps no address type"}
+    _ADDRESSES = ("DnsOptions", "IpAddressType")
+    handles = frozenset({*_ADDRESSES, *_MEMBERS, "PolicyDocument", "PrivateDnsEnabled", "ServiceName", "Tags", "VpcEndpointType", "VpcId"})
 
     def create(self, ctx: Context, props: Props) -> Created:
         ec2 = ctx.client("ec2")
-        given = pick(props, "PolicyDocument", "PrivateDnsEnabled", "ServiceName", "VpcEndpointType", "VpcId", *_MEMBERS)
+        given = pick(props, "PolicyDocument", "PrivateDnsEnabled", "ServiceName", "VpcEndpointType", "VpcId", *self._ADDRESSES, *_MEMBERS)
         request = {"VpcEndpointType": "Gateway", "PrivateDnsEnabled": False, **given}
         endpoint = call(ec2, "create_vpc_endpoint", **request)["VpcEndpoint"]["VpcEndpointId"]
         ctx.made(endpoint)
@@ -44,8 +46,9 @@ class VpcEndpoint(Resource):
             changes["PolicyDocument"] = to_text(new.get("PolicyDocument", _ALLOW_ALL))
         if changed(old, new, ("PrivateDnsEnabled",)):
             changes["PrivateDnsEnabled"] = to_bool(new.get("PrivateDnsEnabled", False))
+        changes.update(pick(new, *changed(old, new, self._ADDRESSES)))
         if changes:
-            ec2.modify_vpc_endpoint(VpcEndpointId=physical_id, **changes)
+            call(ec2, "modify_vpc_endpoint", VpcEndpointId=physical_id, **changes)
         self._follow_route_tables(ec2, physical_id, changes)
         set_tags(ec2, physical_id, old, new)
         return _endpoint_attributes(ec2, physical_id)
@@ -125,14 +128,11 @@ def _prefix_list_attributes(ec2: Any, prefix_list: str) -> Attributes:
 @resource("AWS::EC2::FlowLog", level=Level.STORED)
 class FlowLog(Resource):
     _FIXED = (
-        "DeliverLogsPermissionArn", "LogDestination", "LogDestinationType", "LogFormat", "LogGroupName", "MaxAggregationInterval", "ResourceId",
-        "ResourceType", "TrafficType",
+        "DeliverLogsPermissionArn", "DestinationOptions", "LogDestination", "LogDestinationType", "LogFormat", "LogGroupName", "MaxAggregationInterval",
+        "ResourceId", "ResourceType", "TrafficType",
     )  # fmt: skip
     handles = frozenset({*_FIXED, "Tags"})
-    ignores = {
-        "DeliverCrossAccountRole": "moto keeps no such role",
-        "DestinationOptions": "moto keeps no file format or partitions",
-    }
+    ignores = {"DeliverCrossAccountRole": "moto keeps no such role"}
 
     def create(self, ctx: Context, props: Props) -> Created:
         ec2 = ctx.client("ec2")

@@ -43,6 +43,34 @@ class SubnetRouteTableAssociation(Resource):
             ctx.client("ec2").disassociate_route_table(AssociationId=physical_id)
 
 
+@resource("AWS::EC2::GatewayRouteTableAssociation", level=Level.STORED)
+class GatewayRouteTableAssociation(Resource):
+    """The table that routes what comes in by a gateway."""
+
+    handles = frozenset({"GatewayId", "RouteTableId"})
+
+    def create(self, ctx: Context, props: Props) -> Created:
+        association = ctx.client("ec2").associate_route_table(**pick(props, "GatewayId", "RouteTableId"))["AssociationId"]
+        return Created(props["GatewayId"], {"AssociationId": association})
+
+    def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
+        replace_if_changed(old, new, "GatewayId")
+        association = self._association(ctx, old)
+        moved = ctx.client("ec2").replace_route_table_association(AssociationId=association, RouteTableId=new["RouteTableId"])
+        return {"AssociationId": moved["NewAssociationId"]}
+
+    def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
+        with absence_is_success():
+            association = self._association(ctx, props)
+            if association:
+                ctx.client("ec2").disassociate_route_table(AssociationId=association)
+
+    def _association(self, ctx: Context, props: Props) -> str:
+        tables = ctx.client("ec2").describe_route_tables(RouteTableIds=[props["RouteTableId"]])["RouteTables"]
+        found = [each["RouteTableAssociationId"] for each in tables[0]["Associations"] if each.get("GatewayId") == props["GatewayId"]]
+        return found[0] if found else ""
+
+
 _DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 _TARGETS = (
     "EgressOnlyInternetGatewayId", "GatewayId", "InstanceId", "NatGatewayId", "NetworkInterfaceId", "TransitGatewayId", "VpcEndpointId", "VpcPeeringConnectionId",

@@ -11,7 +11,9 @@ from strongroom_emulator.types import _moto_ec2
 from strongroom_emulator.types._api import absence_is_success, call, generated_name, pick
 from strongroom_emulator.types._ec2 import PartOfVpc, only, set_tags
 
+_moto_ec2.have_entries_of_aws()
 _moto_ec2.keep_icmp_types()
+_moto_ec2.tell_why_rules_are_there()
 
 _DIRECTIONS = {"SecurityGroupIngress": "ingress", "SecurityGroupEgress": "egress"}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource, to_bool
 from strongroom_emulator.types import _moto_ec2
-from strongroom_emulator.types._api import InertResource, absence_is_success, call, pick
+from strongroom_emulator.types._api import absence_is_success, call, pick
 from strongroom_emulator.types._ec2 import only, set_tags
 
 _moto_ec2.take_defaults_along()
@@ -56,8 +56,13 @@ def _vpc_attributes(ec2: Any, vpc: str) -> Attributes:
         "CidrBlockAssociations": [each["AssociationId"] for each in found.get("CidrBlockAssociationSet", [])],
         "DefaultNetworkAcl": acl["NetworkAclId"],
         "DefaultSecurityGroup": group["GroupId"],
-        "Ipv6CidrBlocks": [each["Ipv6CidrBlock"] for each in found.get("Ipv6CidrBlockAssociationSet", []) if each["Ipv6CidrBlockState"]["State"] == "associated"],
+        "Ipv6CidrBlocks": lambda: _ipv6_blocks(ec2, vpc),
     }
+
+
+def _ipv6_blocks(ec2: Any, vpc: str) -> list[str]:
+    found = only(ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"]).get("Ipv6CidrBlockAssociationSet", [])
+    return [each["Ipv6CidrBlock"] for each in found if each["Ipv6CidrBlockState"]["State"] == "associated"]
 
 
 @resource("AWS::EC2::VPCCidrBlock", level=Level.STORED)
@@ -136,26 +141,3 @@ def _subnet_attributes(ec2: Any, subnet: str) -> Attributes:
         "NetworkAclAssociationId": associations[0] if associations else "",
         "OutpostArn": found.get("OutpostArn", ""),
     }
-
-
-@resource("AWS::EC2::VPCBlockPublicAccessOptions", level=Level.INERT)
-class VpcBlockPublicAccessOptions(InertResource):
-    handles = frozenset({"InternetGatewayBlockMode"})
-
-    def identify(self, ctx: Context, props: Props) -> str:
-        return ctx.account
-
-    def attributes(self, ctx: Context, physical_id: str, props: Props) -> Attributes:
-        return {"AccountId": physical_id, "ExclusionsAllowed": "allowed"}
-
-
-@resource("AWS::EC2::VPCBlockPublicAccessExclusion", level=Level.INERT)
-class VpcBlockPublicAccessExclusion(InertResource):
-    handles = frozenset({"InternetGatewayExclusionMode", "SubnetId", "Tags", "VpcId"})
-    replaced_by = ("SubnetId", "VpcId")
-
-    def identify(self, ctx: Context, props: Props) -> str:
-        return f"vpcbpa-exclude-{super().identify(ctx, props).replace('-', '')[:17]}"
-
-    def attributes(self, ctx: Context, physical_id: str, props: Props) -> Attributes:
-        return {"ExclusionId": physical_id}

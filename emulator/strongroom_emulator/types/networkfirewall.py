@@ -1,15 +1,16 @@
-"""AWS Network Firewall: firewalls are stored, rule groups and policies recorded only; no packet is inspected."""
+"""AWS Network Firewall: firewalls and what they enforce are stored; no packet is inspected."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from strongroom_emulator.resource import Attributes, Context, Created, Level, Props, Resource, changed, replace_if_changed, resource
-from strongroom_emulator.types import _moto_network_firewall
-from strongroom_emulator.types._api import InertResource, absence_is_success, arn, call, change_tags, pick, tag_list
+from strongroom_emulator.types import _moto_network_firewall, _moto_network_firewall_parts
+from strongroom_emulator.types._api import absence_is_success, call, change_tags, pick, tag_list
 
 _moto_network_firewall.let_firewalls_change()
+_moto_network_firewall_parts.have_parts()
 
 # Property -> the call that changes it and what stands for its absence.
 _SETTINGS: dict[str, tuple[str, Any]] = {
@@ -49,11 +50,7 @@ class Firewall(Resource):
         if added:
             call(firewalls, "associate_subnets", FirewallArn=physical_id, SubnetMappings=added)
         _place_endpoints(ctx, physical_id, new)
-        change_tags(
-            old.get("Tags"), new.get("Tags"),
-            lambda tags: firewalls.tag_resource(ResourceArn=physical_id, Tags=tag_list(tags)),
-            lambda names: firewalls.untag_resource(ResourceArn=physical_id, TagKeys=names),
-        )  # fmt: skip
+        _set_tags(firewalls, physical_id, old, new)
         return _firewall_attributes(ctx, physical_id)
 
     def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
@@ -62,20 +59,28 @@ class Firewall(Resource):
             _place_endpoints(ctx, physical_id, {})
 
 
-def _endpoints(ctx: Context, firewall: str) -> dict[str, str]:
-    """A firewall's endpoint in each of its subnets, so that a route can point at it."""
-    found = ctx.client("ec2").describe_vpc_endpoints(Filters=[{"Name": "tag:Firewall", "Values": [firewall]}])["VpcEndpoints"]
+def _set_tags(firewalls: Any, arn: str, old: Props, new: Props) -> None:
+    change_tags(
+        old.get("Tags"), new.get("Tags"),
+        lambda tags: firewalls.tag_resource(ResourceArn=arn, Tags=tag_list(tags)),
+        lambda names: firewalls.untag_resource(ResourceArn=arn, TagKeys=names),
+    )  # fmt: skip
+
+
+def _endpoints(ctx: Context, owner: str) -> dict[str, str]:
+    """The endpoint of a firewall, or of an association with one, in each of its subnets, so that a route can point at it."""
+    found = ctx.client("ec2").describe_vpc_endpoints(Filters=[{"Name": "tag:Firewall", "Values": [owner]}])["VpcEndpoints"]
     return {each["SubnetIds"][0]: each["VpcEndpointId"] for each in found if each["State"] != "deleted"}
 
 
-def _place_endpoints(ctx: Context, firewall: str, props: Props) -> None:
-    ec2, current = ctx.client("ec2"), _endpoints(ctx, firewall)
+def _place_endpoints(ctx: Context, owner: str, props: Props) -> None:
+    ec2, current = ctx.client("ec2"), _endpoints(ctx, owner)
     wanted = [each["SubnetId"] for each in props.get("SubnetMappings", [])]
     gone = [endpoint for subnet, endpoint in current.items() if subnet not in wanted]
     if gone:
         ec2.delete_vpc_endpoints(VpcEndpointIds=gone)
     for subnet in (subnet for subnet in wanted if subnet not in current):
-        tags = [{"Key": "Firewall", "Value": firewall}, {"Key": "AWSNetworkFirewallManaged", "Value": "true"}]
+        tags = [{"Key": "Firewall", "Value": owner}, {"Key": "AWSNetworkFirewallManaged", "Value": "true"}]
         ec2.create_vpc_endpoint(
             VpcEndpointType="GatewayLoadBalancer",
             ServiceName=f"com.amazonaws.vpce.{ctx.region}.network-firewall",
@@ -116,25 +121,78 @@ class LoggingConfiguration(Resource):
             ctx.client("network-firewall").update_logging_configuration(FirewallArn=physical_id, LoggingConfiguration=nothing)
 
 
-@resource("AWS::NetworkFirewall::RuleGroup", level=Level.INERT, name_property="RuleGroupName")
-class RuleGroup(InertResource):
-    handles = frozenset({"Capacity", "Description", "RuleGroup", "RuleGroupName", "SummaryConfiguration", "Tags", "Type"})
-    replaced_by = ("Capacity", "RuleGroupName", "Type")
+class _Part(Resource):
+    """What a firewall enforces: known by its ARN, changed under the token of its last change."""
 
-    def identify(self, ctx: Context, props: Props) -> str:
-        return arn(ctx, "network-firewall", f"{props['Type'].lower()}-rulegroup/{props['RuleGroupName']}")
+    key: ClassVar[str]
+    noun: ClassVar[str]
+    fixed: ClassVar[tuple[str, ...]] = ()
+    changeable: ClassVar[tuple[str, ...]] = ("Description",)
 
-    def attributes(self, ctx: Context, physical_id: str, props: Props) -> Attributes:
-        return {"RuleGroupArn": physical_id, "RuleGroupId": str(uuid.uuid5(uuid.NAMESPACE_URL, physical_id))}
+    def create(self, ctx: Context, props: Props) -> Created:
+        settings = pick(props, self.key, f"{self.key}Name", *self.fixed, *self.changeable)
+        made = call(ctx.client("network-firewall"), f"create_{self.noun}", Tags=tag_list(props.get("Tags")) or None, **settings)
+        arn = made[f"{self.key}Response"][f"{self.key}Arn"]
+        return Created(arn, self._attributes(made))
+
+    def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
+        replace_if_changed(old, new, f"{self.key}Name", *self.fixed)
+        firewalls, known = ctx.client("network-firewall"), {f"{self.key}Arn": physical_id}
+        token = getattr(firewalls, f"describe_{self.noun}")(**known)["UpdateToken"]
+        made = call(firewalls, f"update_{self.noun}", UpdateToken=token, **known, **pick(new, self.key, *self.changeable))
+        _set_tags(firewalls, physical_id, old, new)
+        return self._attributes(made)
+
+    def _attributes(self, made: Props) -> Attributes:
+        return {f"{self.key}{name}": made[f"{self.key}Response"][f"{self.key}{name}"] for name in ("Arn", "Id")}
+
+    def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
+        with absence_is_success():
+            getattr(ctx.client("network-firewall"), f"delete_{self.noun}")(**{f"{self.key}Arn": physical_id})
 
 
-@resource("AWS::NetworkFirewall::FirewallPolicy", level=Level.INERT, name_property="FirewallPolicyName")
-class FirewallPolicy(InertResource):
+@resource("AWS::NetworkFirewall::RuleGroup", level=Level.STORED, name_property="RuleGroupName")
+class RuleGroup(_Part):
+    key, noun = "RuleGroup", "rule_group"
+    fixed, changeable = ("Capacity", "Type"), ("Description", "SummaryConfiguration")
+    handles = frozenset({*fixed, *changeable, "RuleGroup", "RuleGroupName", "Tags"})
+
+
+@resource("AWS::NetworkFirewall::FirewallPolicy", level=Level.STORED, name_property="FirewallPolicyName")
+class FirewallPolicy(_Part):
+    key, noun = "FirewallPolicy", "firewall_policy"
     handles = frozenset({"Description", "FirewallPolicy", "FirewallPolicyName", "Tags"})
-    replaced_by = ("FirewallPolicyName",)
 
-    def identify(self, ctx: Context, props: Props) -> str:
-        return arn(ctx, "network-firewall", f"firewall-policy/{props['FirewallPolicyName']}")
 
-    def attributes(self, ctx: Context, physical_id: str, props: Props) -> Attributes:
-        return {"FirewallPolicyArn": physical_id, "FirewallPolicyId": str(uuid.uuid5(uuid.NAMESPACE_URL, physical_id))}
+@resource("AWS::NetworkFirewall::TLSInspectionConfiguration", level=Level.STORED, name_property="TLSInspectionConfigurationName")
+class TlsInspectionConfiguration(_Part):
+    key, noun = "TLSInspectionConfiguration", "tls_inspection_configuration"
+    handles = frozenset({"Description", "TLSInspectionConfiguration", "TLSInspectionConfigurationName", "Tags"})
+
+
+@resource("AWS::NetworkFirewall::VpcEndpointAssociation", level=Level.STORED)
+class VpcEndpointAssociation(Resource):
+    _FIXED = ("Description", "FirewallArn", "SubnetMapping", "VpcId")
+    handles = frozenset({*_FIXED, "Tags"})
+
+    def create(self, ctx: Context, props: Props) -> Created:
+        firewalls, tags = ctx.client("network-firewall"), tag_list(props.get("Tags")) or None
+        made = call(firewalls, "create_vpc_endpoint_association", Tags=tags, **pick(props, *self._FIXED))["VpcEndpointAssociation"]
+        arn = made["VpcEndpointAssociationArn"]
+        ctx.made(arn)
+        _place_endpoints(ctx, arn, {"SubnetMappings": [props["SubnetMapping"]], "VpcId": props["VpcId"]})
+        return Created(arn, self._attributes(ctx, arn))
+
+    def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
+        replace_if_changed(old, new, *self._FIXED)
+        _set_tags(ctx.client("network-firewall"), physical_id, old, new)
+        return self._attributes(ctx, physical_id)
+
+    def _attributes(self, ctx: Context, arn: str) -> Attributes:
+        (endpoint,) = _endpoints(ctx, arn).values()
+        return {"EndpointId": endpoint, "VpcEndpointAssociationArn": arn, "VpcEndpointAssociationId": arn.split("/")[-1]}
+
+    def delete(self, ctx: Context, physical_id: str, props: Props) -> None:
+        with absence_is_success():
+            ctx.client("network-firewall").delete_vpc_endpoint_association(VpcEndpointAssociationArn=physical_id)
+            _place_endpoints(ctx, physical_id, {})

@@ -10,6 +10,7 @@ from strongroom_emulator.types import _moto_security
 from strongroom_emulator.types._api import absence_is_success, call, change_tags, generated_name, pick, refuse_if_changed, tag_list
 
 _moto_security.let_web_acls_lose_rules()
+_moto_security.keep_web_acl_settings()
 
 
 def _to_api(value: Any) -> Any:
@@ -80,22 +81,20 @@ def _key(physical_id: str) -> dict[str, str]:
 class WebAcl(_ScopedResource):
     _noun, _answer = "web_acl", "WebACL"
     _changeable = {
+        "ApplicationConfig": {},
         "AssociationConfig": {},
         "CaptchaConfig": {},
         "ChallengeConfig": {},
         "CustomResponseBodies": {},
+        "DataProtectionConfig": {},
         "DefaultAction": None,
         "Description": None,
+        "OnSourceDDoSProtectionConfig": {},
         "Rules": [],
         "TokenDomains": [],
         "VisibilityConfig": None,
     }
     handles = frozenset({*_changeable, "Name", "Scope", "Tags"})
-    ignores = {
-        "ApplicationConfig": "moto keeps no application configuration",
-        "DataProtectionConfig": "moto keeps no data protection configuration",
-        "OnSourceDDoSProtectionConfig": "moto keeps no DDoS configuration",
-    }
 
 
 @resource("AWS::WAFv2::RuleGroup", level=Level.STORED, name_property="Name")

@@ -1,5 +1,6 @@
 import type { Citations, Framework, PRACTICE } from '../citation';
 import type { ExceptionInForce } from '../gate/exception-audit';
+import type { ProofName } from '../proofs/proofs';
 
 /**
  * What a check found: the contents of a report in JSON. Whoever reads it should look at `schema` first. It holds no time of day, so
@@ -11,6 +12,8 @@ export interface CheckReport {
   readonly date: string;
   /** What the templates were judged by. */
   readonly frameworks: readonly Framework[];
+  /** What was to be proven, where that was all that was asked. */
+  readonly proofs?: readonly ProofName[];
   readonly templates: readonly CheckedTemplate[];
   /** Every rule that was asked, whether it found something or not; then what was wrong with exceptions. */
   readonly rules: readonly CheckedRule[];

@@ -4,6 +4,8 @@ import { CITED_FRAMEWORKS, Framework } from '../citation';
 import { audit } from '../gate/exception-audit';
 import { judge } from '../judge';
 import { isDemandedBy } from '../packs';
+import { PROOFS, type ProofName } from '../proofs/proofs';
+import type { Rule } from '../rule';
 import { RULES } from '../rules';
 import type { Environment } from '../template/references';
 import { isObject, own } from '../template/resource';
@@ -24,6 +26,11 @@ export interface CheckOptions {
    * @default - all that Strongroom's rules cite
    */
   readonly frameworks?: readonly Framework[];
+  /**
+   * What is to be proven, by its claims alone; frameworks choose among them.
+   * @default - the claims of all proofs, and all other rules
+   */
+  readonly proofs?: readonly ProofName[];
   /**
    * Where templates are deployed that don't say so.
    * @default - not known
@@ -61,7 +68,7 @@ export function check(templates: readonly TemplateInput[], options: CheckOptions
   refuseUnknown(templates, frameworks, options.parameters ?? {});
   const inputs = templates.map((template) => completed(template, options));
   const places = new Places(inputs);
-  const rules = RULES.filter((rule) => isDemandedBy(rule, frameworks));
+  const rules = rulesOf(options.proofs).filter((rule) => isDemandedBy(rule, frameworks));
   const judgements = judge(new TemplateIndex(inputs, today), rules);
 
   const known = new OwnRules(rules);
@@ -78,6 +85,7 @@ export function check(templates: readonly TemplateInput[], options: CheckOptions
     schema: CHECK_SCHEMA,
     date: today,
     frameworks,
+    ...(options.proofs && { proofs: options.proofs }),
     templates: inputs.map(({ name, file, template }) => ({
       name,
       file,
@@ -89,6 +97,10 @@ export function check(templates: readonly TemplateInput[], options: CheckOptions
     exceptions: inForce,
     ...(told && { baseline: told.counts }),
   };
+}
+
+function rulesOf(proofs: readonly ProofName[] | undefined): readonly Rule[] {
+  return proofs === undefined ? RULES : proofs.flatMap((name) => PROOFS[name]);
 }
 
 function completed(template: TemplateInput, { environment, parameters, existing }: CheckOptions): TemplateInput {

@@ -26,7 +26,8 @@ export function formatText(report: CheckReport, { colour, skipped }: TextStyle):
     if (findings === undefined) return [];
     return [paint('bold', headingOf(template)), ...findings.map((finding) => formatFinding(finding, paint))];
   });
-  return `${[...blocks, summaryOf(report, skipped, paint)].join('\n\n')}\n`;
+  const proven = report.proofs === undefined ? [] : [claimsOf(report, paint)];
+  return `${[...blocks, ...proven, summaryOf(report, skipped, paint)].join('\n\n')}\n`;
 }
 
 function headingOf({ name, file }: CheckedTemplate): string {
@@ -46,12 +47,40 @@ function formatFinding(finding: CheckFinding, paint: (style: Colour, text: strin
   ].join('\n');
 }
 
+/** Of each claim of a proof, how often it holds and how often it is broken: that there is no finding may also mean that there is no network. */
+function claimsOf({ templates, rules, findings }: CheckReport, paint: (style: Colour, text: string) => string): string {
+  const claims = rules.filter(({ id }) => templates.some(({ results }) => results.some(({ rule }) => rule === id)) || isOwn(id));
+  const lines = claims.map(({ id, why }) => {
+    const results = templates.flatMap((template) => template.results.filter(({ rule }) => rule === id));
+    const sum = (of: 'passed' | 'failed' | 'excepted') => results.reduce((total, result) => total + result[of], 0);
+    const [passed, failed, excepted] = [sum('passed'), sum('failed'), sum('excepted')];
+    const broken = findings.some(({ rule, known }) => rule === id && !known);
+    const mark =
+      passed + failed + excepted === 0
+        ? paint('dim', 'NOTHING TO PROVE')
+        : broken
+          ? paint('red', 'BROKEN')
+          : paint('green', 'PROVEN');
+    const counts = [
+      `holds for ${passed}`,
+      ...(failed > 0 ? [`broken for ${failed}`] : []),
+      ...(excepted > 0 ? [`excepted for ${excepted}`] : []),
+    ];
+    return `  ${mark} ${id}: ${counts.join(', ')}\n    ${why}`;
+  });
+  return [paint('bold', 'Claims, each with the number of subnets and interfaces'), ...lines].join('\n');
+}
+
+function isOwn(id: string): boolean {
+  return id.startsWith('Strongroom::');
+}
+
 function summaryOf(report: CheckReport, skipped: number, paint: (style: Colour, text: string) => string): string {
   const { templates, findings, exceptions, baseline, frameworks } = report;
   const failures = failuresOf(report).length;
   const warnings = findings.filter(({ severity, known }) => severity === 'warning' && !known).length;
   const resources = templates.reduce((sum, template) => sum + template.resources, 0);
-  const rules = new Set(report.rules.filter(({ id }) => id.startsWith('Strongroom::')).map(({ id }) => id)).size;
+  const rules = new Set(report.rules.filter(({ id }) => isOwn(id)).map(({ id }) => id)).size;
   const passedOver = skipped === 0 ? '' : `, ${count(skipped, 'other file')} passed over`;
   const judged = `${count(templates.length, 'template')} with ${count(resources, 'resource')} by ${count(rules, 'rule')} (${frameworks.join(', ')})${passedOver}`;
   const found = [

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Fault } from '../../errors';
 import type { ExistingRecord } from '../../existing';
+import { describedSource } from '../gate/app-templates';
 import type { Environment } from '../template/references';
 import { isObject, type JsonObject, own } from '../template/resource';
 import { bytesOf, jsonObjectIn, shown } from './files';
@@ -128,6 +129,14 @@ class AssemblyReader {
       acknowledgements: metadata.acknowledgements().map((made) => ({ ...made, path: `${this.prefix}${made.path}` })),
     };
     add(templateFile, path, { ...outermost, name }, [templateFile]);
+    for (const [at, described] of metadata.described()) {
+      inputs.push({
+        ...common,
+        ...describedSource(`${this.prefix}${at}`, described),
+        file: shown(join(folder, MANIFEST)),
+        environment: outermost.environment,
+      });
+    }
     return { inputs, existing: metadata.existing() };
   }
 
@@ -142,7 +151,7 @@ class AssemblyReader {
   private readFile(path: string) {
     return readOrFault(this.faults, shown(path), () => {
       const read = readTemplate(shown(path), bytesOf(path), Claim.MANIFEST);
-      if (read.kind === 'fault') this.faults.push(read.fault);
+      if (read.kind === 'faults') this.faults.push(...read.faults);
       return read.kind === 'template' ? read : undefined;
     });
   }

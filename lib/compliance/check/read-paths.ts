@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { type Fault, InvalidInputError } from '../../errors';
+import { describedSource } from '../gate/app-templates';
 import { isObject, own } from '../template/resource';
 import { bytesOf, jsonObjectIn, reasonOf, shown } from './files';
 import { type FileInput, nestFiles } from './nested-files';
@@ -22,7 +23,7 @@ const DEPLOYED: ReadonlySet<unknown> = new Set([STACK, ASSEMBLY]);
 const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
- * Reads what is at each path: an assembly of the CDK (`cdk.out`), a template, or a folder with some of either.
+ * Reads what is at each path: an assembly of the CDK (`cdk.out`), a template, a network as EC2 describes it, or a folder with some of them.
  *
  * @param progress told of each file of a folder before it is read
  * @throws InvalidInputError naming everything that cannot be read, or that there is no template at all
@@ -38,6 +39,7 @@ class PathReader {
   private readonly seen = new Set<string>();
   private readonly files: FileInput[] = [];
   private readonly assemblies: string[] = [];
+  private readonly networks: TemplateInput[] = [];
   private skipped = 0;
 
   public constructor(private readonly progress: (file: string) => void) {}
@@ -56,7 +58,7 @@ class PathReader {
       readAssembly(folder, prefixed ? `${shown(folder)}/` : '', this.faults),
     );
     if (this.faults.length > 0) throw new InvalidInputError('input', this.faults);
-    const inputs = [...ofAssemblies, ...nestFiles(this.files).map((input) => this.withExceptions(input))];
+    const inputs = [...ofAssemblies, ...this.networks, ...nestFiles(this.files).map((input) => this.withExceptions(input))];
     if (this.faults.length > 0) throw new InvalidInputError('input', this.faults);
     if (inputs.length > 0) return { inputs, skipped: this.skipped };
     const files = `${this.skipped} ${this.skipped === 1 ? 'file that is none' : 'files that are none'}`;
@@ -107,7 +109,8 @@ class PathReader {
       return { kind: 'other' } as const;
     });
     if (read?.kind === 'other') this.skipped += 1;
-    else if (read?.kind === 'fault') this.faults.push(read.fault);
+    else if (read?.kind === 'faults') this.faults.push(...read.faults);
+    else if (read?.kind === 'network') this.networks.push({ ...describedSource(file, read.template), file });
     else if (read?.kind === 'template') {
       this.files.push({ path, input: { name: file, file, isPlain: true, template: read.template, placeOf: read.placeOf } });
     }

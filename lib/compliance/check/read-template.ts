@@ -1,4 +1,6 @@
-import type { Fault } from '../../errors';
+import { type Fault, InvalidInputError } from '../../errors';
+import { templateOf } from '../../network/existing/described-template';
+import { isNetworkDescription, parseNetworkDescription } from '../../network/existing/network-description';
 import { isObject, type JsonObject } from '../template/resource';
 import { readJson } from './json-text';
 import type { TextPlace } from './template-input';
@@ -23,10 +25,12 @@ export type ReadFile =
       readonly template: JsonObject;
       readonly placeOf: (path: readonly string[]) => TextPlace | undefined;
     }
+  /** A description of a network that stands already, as a template. */
+  | { readonly kind: 'network'; readonly template: JsonObject }
   /** Something else, which is none of the checker's business. */
   | { readonly kind: 'other' }
   /** A template that is none, or cannot be read. */
-  | { readonly kind: 'fault'; readonly fault: Fault };
+  | { readonly kind: 'faults'; readonly faults: readonly Fault[] };
 
 /** How sure it is that a file is a template. */
 export enum Claim {
@@ -39,7 +43,7 @@ export enum Claim {
 }
 
 /**
- * Reads a file that may be a template of CloudFormation, in JSON or YAML.
+ * Reads a file that may be a template of CloudFormation, in JSON or YAML, or a network as EC2 describes it.
  *
  * @param file its name, for what is wrong with it
  */
@@ -48,15 +52,26 @@ export function readTemplate(file: string, bytes: Buffer, claim: Claim): ReadFil
   try {
     text = bytes.toString('utf8');
     text = decoded(bytes);
-    if (bytes.length > LARGEST) throw tooLarge(bytes.length);
+    if (bytes.length > LARGEST && !MAY_BE_NETWORK.test(text)) throw tooLarge(bytes.length);
     const { value, placeOf } = parsed(text, file);
+    if (isNetworkDescription(value))
+      return { kind: 'network', template: { ...templateOf(parseNetworkDescription(value, file)) } };
+    if (bytes.length > LARGEST) throw tooLarge(bytes.length);
     const template = asTemplate(value, placeOf, claim);
     return template === undefined ? { kind: 'other' } : { kind: 'template', template, placeOf };
   } catch (error) {
+    if (error instanceof InvalidInputError) return { kind: 'faults', faults: error.faults.map((fault) => within(file, fault)) };
     if (!(error instanceof Unreadable)) throw error;
     if (claim === Claim.FOUND && !mentionsTemplate(text)) return { kind: 'other' };
-    return { kind: 'fault', fault: error.asFault(file) };
+    return { kind: 'faults', faults: [error.asFault(file)] };
   }
+}
+
+/** What EC2 answers of its networks may be longer than any template. */
+const MAY_BE_NETWORK = /^\s*\{[\s\S]*"Vpcs"\s*:/;
+
+function within(file: string, { property, ...rest }: Fault): Fault {
+  return { property: `${file}: ${property}`, ...rest };
 }
 
 const TEXT = 'a template in JSON or YAML, as UTF-8';

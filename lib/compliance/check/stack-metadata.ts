@@ -3,7 +3,7 @@ import { FaultCollector } from '../../errors';
 import { checkException } from '../../exceptions';
 import { EXISTING_METADATA, type ExistingRecord } from '../../existing';
 import { type Acknowledgement, acknowledgementsIn } from '../gate/acknowledgements';
-import { isExistingRecord } from '../gate/app-templates';
+import { describedTemplateOf, isExistingRecord } from '../gate/app-templates';
 import { applicationLine } from '../gate/source-location';
 import { append } from '../template/grouped';
 import { isObject, type JsonObject } from '../template/resource';
@@ -86,6 +86,16 @@ export class StackMetadata {
   public existing(): readonly ExistingRecord[] {
     return this.entries.flatMap(([, entries]) =>
       entries.flatMap(({ type, data }) => (type === EXISTING_METADATA && isExistingRecord(data) ? [data] : [])),
+    );
+  }
+
+  /** What stands already and is described by a construct, by its path. */
+  public described(): readonly (readonly [path: string, template: JsonObject])[] {
+    return this.entries.flatMap(([path, entries]) =>
+      entries.flatMap(({ type, data }) => {
+        const template = describedTemplateOf(type, data);
+        return template === undefined ? [] : [[path, template] as const];
+      }),
     );
   }
 

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { EXISTING_METADATA, type ExistingRecord } from '../../existing';
-import { isObject } from '../template/resource';
+import { DESCRIBED_NETWORK_METADATA } from '../../network/existing/existing-network';
+import { isObject, type JsonObject } from '../template/resource';
 import { TemplateIndex, type TemplateSource } from '../template/template-index';
 
 /**
@@ -15,6 +16,7 @@ import { TemplateIndex, type TemplateSource } from '../template/template-index';
 export function indexOf(root: IConstruct, today?: string): TemplateIndex {
   const stacks = new Map<Stack, Map<string, string>>();
   const existing: ExistingIn[] = [];
+  const described: TemplateSource[] = [];
   visit(root.node.root, (construct) => existing.push(...existingAt(construct)));
   visit(root, (construct) => {
     if (Stack.isStack(construct)) pathsOf(stacks, construct);
@@ -22,11 +24,38 @@ export function indexOf(root: IConstruct, today?: string): TemplateIndex {
       const { stack, logicalId } = construct;
       pathsOf(stacks, stack).set(String(stack.resolve(logicalId)), construct.node.path);
     }
+    described.push(...describedAt(construct));
   });
-  return new TemplateIndex(
-    [...stacks].map(([stack, paths]) => sourceOf(stack, paths, existing)),
-    today,
-  );
+  const templates = [...stacks].map(([stack, paths]) => sourceOf(stack, paths, existing));
+  return new TemplateIndex([...templates, ...described], today);
+}
+
+/** The networks that stand already and that a construct describes. */
+function describedAt(construct: IConstruct): TemplateSource[] {
+  const { node } = construct;
+  return node.metadata.flatMap(({ type, data }) => {
+    const template = describedTemplateOf(type, data);
+    if (template === undefined) return [];
+    const stack = Stack.of(construct);
+    return [
+      {
+        ...describedSource(node.path, template),
+        stage: Stage.of(construct)?.node.path,
+        environment: { account: known(stack.account), region: known(stack.region) },
+      },
+    ];
+  });
+}
+
+/** What a metadata entry describes, if it is such an entry. */
+export function describedTemplateOf(type: string, data: unknown): JsonObject | undefined {
+  const template = type === DESCRIBED_NETWORK_METADATA && isObject(data) ? data['template'] : undefined;
+  return isObject(template) ? template : undefined;
+}
+
+/** A source that describes what stands already; its resources are reported below `path`. */
+export function describedSource(path: string, template: JsonObject) {
+  return { name: path, template, describesExisting: true, pathOf: (id: string) => `${path}/${id}` } as const;
 }
 
 /** Calls `visitor` with `root` and everything below it. */

@@ -1,3 +1,4 @@
+import type { Lack } from '../../availability';
 import { CITED_FRAMEWORKS, type Framework, PRACTICE } from '../citation';
 import { grouped } from '../template/grouped';
 import { TEMPLATE_TYPE } from '../template/template-index';
@@ -24,6 +25,8 @@ export interface Evidence {
   readonly date: string;
   /** Frameworks by stage; under `*` those of everything that is in no stage of its own. */
   readonly frameworks: Readonly<Record<string, readonly Framework[]>>;
+  /** What the regions that the app deploys to lack, and the control that stands in its place, by region. */
+  readonly lacking: Readonly<Record<string, readonly Lack[]>>;
   readonly resources: readonly { readonly path: string; readonly type: string }[];
   readonly exceptions: readonly ExceptionInForce[];
   readonly rules: readonly RuleEvidence[];
@@ -49,7 +52,10 @@ interface RuleEvidence {
 }
 
 /** The evidence of what a gate judged, sorted, so that the same app gives the same text. */
-export function evidenceOf({ today, resources, runs, audited }: Judged, frameworks: Evidence['frameworks']): Evidence {
+export function evidenceOf(
+  { today, resources, runs, audited }: Judged,
+  { frameworks, lacking }: Pick<Evidence, 'frameworks' | 'lacking'>,
+): Evidence {
   const numbered = new Numbered(resources);
   const exceptions = [...audited.inForce].sort((a, b) => compare(a.path, b.path) || compare(a.rule, b.rule));
   const covers = exceptionsByPlace(audited, exceptions);
@@ -62,6 +68,7 @@ export function evidenceOf({ today, resources, runs, audited }: Judged, framewor
     schema: 'strongroom-compliance/1',
     date: today,
     frameworks,
+    lacking,
     resources: numbered.list,
     exceptions,
     rules: rules.sort((a, b) => compare(a.id, b.id)),

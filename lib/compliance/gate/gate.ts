@@ -1,8 +1,9 @@
-import { App, type IPolicyValidationPlugin, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import { App, type IPolicyValidationPlugin, Stack, Stage, Token, Validations } from 'aws-cdk-lib/core';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import type { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { lackingIn } from '../../availability';
 import { type Fault, InvalidInputError } from '../../errors';
 import { normalizeRuleId } from '../../exceptions';
 import { EXISTING_METADATA, type Existing, type ExistingRecord } from '../../existing';
@@ -134,7 +135,7 @@ export class Gate {
     const packs = [new StrongroomChecks(), ...nag.map(([, pack]) => pack), ...others];
     const auditor = new ExceptionAuditor(packs, clock, demandsOf(choice, nag), existing?.providedBy, (summary, judged) => {
       this.judged = summary;
-      this.recorded = judged && evidenceOf(judged, frameworksOf(choice));
+      this.recorded = judged && evidenceOf(judged, { frameworks: frameworksOf(choice), lacking: lackingOf(this.app) });
       writeAtExit(this.app.outdir, this.recorded);
       this.failUnderCli(summary);
     });
@@ -220,6 +221,13 @@ function demandsOf(choice: FrameworkChoice, nag: readonly (readonly [Framework, 
 
 function frameworksOf(choice: FrameworkChoice): Evidence['frameworks'] {
   return Object.fromEntries([...choice.stages.map((stage) => [stage, choice.at(stage)]), ['*', choice.all]]);
+}
+
+/** What the regions of an app's stacks lack; nothing of a region that only the deployment knows. */
+function lackingOf(app: App): Evidence['lacking'] {
+  const stacks = app.node.findAll().filter(Stack.isStack);
+  const regions = [...new Set(stacks.map(({ region }) => region))].filter((region) => !Token.isUnresolved(region)).sort();
+  return Object.fromEntries(regions.map((region) => [region, lackingIn(region)]));
 }
 
 function unknownStages(app: App, choice: FrameworkChoice): Fault[] {

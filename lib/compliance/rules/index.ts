@@ -6,6 +6,7 @@ import { INCIDENT } from './incident';
 import { LIFECYCLE } from './lifecycle';
 import { LOGGING } from './logging';
 import { NETWORK } from './network';
+import { REACHABILITY } from './reachability';
 import { RECOVERY } from './recovery';
 import { RESIDENCY } from './residency';
 import { RETENTION } from './retention';
@@ -18,6 +19,7 @@ export const RULES_BY_TOPIC = {
   residency: RESIDENCY,
   access: ACCESS,
   network: NETWORK,
+  reachability: REACHABILITY,
   logging: LOGGING,
   recovery: RECOVERY,
   incident: INCIDENT,

@@ -22,6 +22,12 @@ export interface TemplateSource {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   /** The resource that deploys it, for the template of a nested stack; `url`: its `TemplateURL`, where that names the template's file. */
   readonly nestedIn?: { readonly template: string; readonly logicalId: string; readonly url?: string } | undefined;
+  /**
+   * Whether it describes what stands already, and nobody here deploys it: its logical ids are the ids that AWS gave. Rules that are
+   * about what is declared pass it over.
+   * @default false
+   */
+  readonly describesExisting?: true | undefined;
   /** The construct path of a resource, for templates of constructs. */
   readonly pathOf?: ((logicalId: string) => string | undefined) | undefined;
 }
@@ -46,6 +52,7 @@ export class TemplateIndex {
   private readonly references: ReferenceResolver;
   private readonly nested: ReadonlyMap<string, TemplateSource>;
   private readonly places: Places;
+  private readonly described: ReadonlySet<string>;
   private readonly derived = new Map<(index: TemplateIndex) => unknown, unknown>();
 
   /** @param today the day of the judgement, `YYYY-MM-DD`: what a table of dates is compared with; today, in UTC, by default */
@@ -58,6 +65,7 @@ export class TemplateIndex {
     this.byType.set(EVERY_TYPE, [...this.resources]);
     this.byType.set(TEMPLATE_TYPE, sources.map(asResource));
     this.nested = new Map(sources.flatMap((source) => (source.nestedIn ? [[placeOf(source.nestedIn), source] as const] : [])));
+    this.described = new Set(sources.flatMap(({ name, describesExisting }) => (describesExisting ? [name] : [])));
     this.places = new Places(sources, this.resources);
     this.byType.set(ENVIRONMENT_TYPE, [...this.places.environments(ENVIRONMENT_TYPE)]);
     this.byType.set(ACCOUNT_TYPE, [...this.places.accounts(ACCOUNT_TYPE)]);
@@ -72,6 +80,11 @@ export class TemplateIndex {
   /** Where a resource is deployed, as far as it is known. */
   public environmentOf({ template }: Resource): Environment {
     return this.places.environmentOf(template);
+  }
+
+  /** Whether a resource stands already, and is only described here. */
+  public describesExisting({ template }: Resource): boolean {
+    return this.described.has(template);
   }
 
   /** Who provides what a rule asks for, where somebody else does for the account of a resource. */

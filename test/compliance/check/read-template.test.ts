@@ -2,7 +2,9 @@ import { Claim, readTemplate } from '../../../lib/compliance/check/read-template
 
 const read = (text: string | Buffer, file = 'a.yaml', claim = Claim.NAMED) => {
   const found = readTemplate(file, Buffer.from(text), claim);
-  return found.kind === 'fault' ? `${found.fault.property}: ${found.fault.got}; ${found.fault.allowed}` : found.kind;
+  return found.kind === 'faults'
+    ? found.faults.map(({ property, got, allowed }) => `${property}: ${got}; ${allowed}`).join('\n')
+    : found.kind;
 };
 
 const TEXT = 'a template in JSON or YAML, as UTF-8';

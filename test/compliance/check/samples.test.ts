@@ -53,11 +53,14 @@ test('a plain app of L2 constructs, in which nobody declared anything', () => {
     'Shop/Pictures/Resource': ['CustomerDataDeclared', 'TransportEncrypted'],
     // The database stands in these subnets.
     'Shop/Vpc/PrivateSubnet1/DefaultRoute': ['NoWayOut'],
+    'Shop/Vpc/PrivateSubnet1/Subnet': ['DataCannotReachInternet'],
     'Shop/Vpc/PrivateSubnet2/DefaultRoute': ['NoWayOut'],
+    'Shop/Vpc/PrivateSubnet2/Subnet': ['DataCannotReachInternet'],
     'Shop/Vpc/PrivateSubnet3/DefaultRoute': ['NoWayOut'],
-    'Shop/Vpc/Resource': ['DnsFiltered', 'FlowLogged', 'IntrusionPrevented'],
+    'Shop/Vpc/PrivateSubnet3/Subnet': ['DataCannotReachInternet'],
+    'Shop/Vpc/Resource': ['DnsFiltered', 'FlowLogged'],
     'Shop/Worker/LogGroup/Resource': ['CustomerDataDeclared'],
-    'Shop/Worker/Resource': ['EnvironmentEncrypted'],
+    'Shop/Worker/Resource': ['EgressInspected', 'EnvironmentEncrypted'],
   });
 });
 
@@ -88,15 +91,23 @@ test('a template of a web shop, and the template of its database', () => {
     'shop.yaml/InvoicesPolicy': ['NotPublic'],
     'shop.yaml/Pictures': ['TransportEncrypted'],
     'shop.yaml/StorageEndpoint': ['EndpointsPoliced'],
-    'shop.yaml/Vpc': ['DnsFiltered', 'FlowLogged', 'IntrusionPrevented'],
-    // IMDSv1, a public address, a root volume in the clear.
-    'shop.yaml/Web': [...Array(3).fill('InstancesHardened'), 'Patched'],
+    'shop.yaml/Vpc': ['DnsFiltered', 'FlowLogged'],
+    'shop.yaml/Web': [
+      'EgressInspected',
+      // IMDSv1, a public address, a root volume in the clear.
+      ...Array(3).fill('InstancesHardened'),
+      // Port 22, and no load balancer before it.
+      'ManagementClosed',
+      'OnlyListenersFaceInternet',
+      'Patched',
+    ],
     'shop.yaml/WebGroup': ['AdministrationClosed'],
     'shop.yaml/Worker': ['EnvironmentEncrypted', 'SecretsNotInTemplate'],
     'shop.yaml/WorkerLogs': ['CustomerManagedKey', 'LogsMasked', 'RetentionSet'],
     'shop.yaml/WorkerRole': ['NoWildcardData', 'RolesBounded', 'WildcardsConfined'],
     'shop-database.yaml/Orders': [
       'CustomerManagedKey',
+      'DataCannotReachInternet',
       // Publicly accessible, and in subnets that are none for data.
       'DataTierPrivate',
       'DataTierPrivate',

@@ -575,6 +575,7 @@ describe('the file of the evidence', () => {
     schema: 'strongroom-compliance/1',
     date: '2027-01-15',
     frameworks: {},
+    lacking: {},
     resources: [],
     exceptions: [],
     rules: [],

@@ -155,3 +155,17 @@ test('a stage is judged by its own frameworks, and the evidence says by which', 
     'prod/Shop/Prices',
   ]);
 });
+
+test('what a region lacks is recorded with what stands in its place', () => {
+  const app = testApp();
+  new Stack(app, 'Shop', { env: { region: 'cn-north-1' } });
+  new Stack(app, 'Anywhere');
+  const gate = Gate.of(app).enforce({ frameworks: [] });
+  app.synth();
+  const { lacking } = gate.evidence ?? {};
+  expect(Object.keys(lacking ?? {})).toEqual(['cn-north-1']);
+  expect(lacking?.['cn-north-1']).toContainEqual({
+    feature: 'AWS Client VPN',
+    instead: 'sessions of Session Manager, through endpoints, each logged',
+  });
+});

@@ -17,7 +17,9 @@ const CATALOGUE = {
   access:
     'NotPublic! PersonsUseMfa RolesBounded NoWildcardData WildcardsConfined NoEscalation NoUsersNoKeys ServicePrincipalsBound CiSubjectPinned PoolMfaRequired SessionsShort ExternalAccessAnalyzed@',
   network:
-    'NoWayOut! DataTierPrivate! AdministrationClosed! EndpointsPoliced WebProtected IntrusionPrevented@ DnsFiltered@ FunctionsInVpcForData',
+    'NoWayOut! DataTierPrivate! AdministrationClosed! EndpointsPoliced WebProtected DnsFiltered@ FirewallsBlock FunctionsInVpcForData',
+  reachability:
+    'DataUnreachableFromInternet! DataCannotReachInternet! OnlyListenersFaceInternet EgressInspected@ ManagementClosed',
   logging:
     'TrailWhole@ DataEventsLogged@ FlowLogged NetworkLogsSixMonths LogsLocked LogsApart LogsMasked DetectorFull@ FindingsGoSomewhere@ AlarmsHeard DeadLettersWatched',
   recovery: 'PersonalDataBackedUp@ PointInTime VaultLocked RestoresRehearsed@ KeyTableNotLocked MoreThanOneZone',

@@ -30,9 +30,8 @@ export const DETECTION_READERS: Readers = {
         new GetWebACLCommand({ Name, Id, Scope: Scope === 'CLOUDFRONT' ? 'CLOUDFRONT' : 'REGIONAL' }),
       );
       const { TagInfoForResource } = await waf.send(new ListTagsForResourceCommand({ ResourceARN: WebACL?.ARN }));
-      return { ...WebACL, Rules: WebACL?.Rules, Scope, Tags: tags(TagInfoForResource?.TagList) };
+      return { ...WebACL, Rules: asWritten(WebACL?.Rules), Scope, Tags: tags(TagInfoForResource?.TagList) };
     },
-    unreadable: { DataProtectionConfig: 'the emulator keeps no protection of what a web ACL logs' },
   },
   'AWS::WAFv2::LoggingConfiguration': {
     read: async ({ properties, clients: { waf } }) => {
@@ -50,3 +49,11 @@ export const DETECTION_READERS: Readers = {
     },
   },
 };
+
+/** Rules with the texts that they search for, which AWS WAF tells as bytes. */
+function asWritten(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
+  if (Array.isArray(value)) return value.map(asWritten);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asWritten(item)]));
+}

@@ -1,5 +1,6 @@
 import {
   DescribeAddressesCommand,
+  DescribeEgressOnlyInternetGatewaysCommand,
   DescribeFlowLogsCommand,
   DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
@@ -26,12 +27,22 @@ export const EC2_NETWORK_READERS: Readers = {
       };
     },
   },
+  'AWS::EC2::VPCCidrBlock': {
+    read: async ({ physicalId, properties, clients: { ec2 } }) => {
+      const { Vpcs: [vpc] = [] } = await ec2.send(new DescribeVpcsCommand({ VpcIds: [String(properties['VpcId'])] }));
+      const ipv4 = vpc?.CidrBlockAssociationSet?.find(({ AssociationId }) => AssociationId === physicalId);
+      const ipv6 = vpc?.Ipv6CidrBlockAssociationSet?.find(({ AssociationId }) => AssociationId === physicalId);
+      return { VpcId: vpc?.VpcId, CidrBlock: ipv4?.CidrBlock, AmazonProvidedIpv6CidrBlock: ipv6 !== undefined };
+    },
+  },
   'AWS::EC2::Subnet': {
     read: async ({ physicalId, clients: { ec2 } }) => {
       const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [physicalId] }));
       return {
+        AssignIpv6AddressOnCreation: subnet?.AssignIpv6AddressOnCreation,
         AvailabilityZone: subnet?.AvailabilityZone,
         CidrBlock: subnet?.CidrBlock,
+        Ipv6CidrBlock: subnet?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock,
         MapPublicIpOnLaunch: subnet?.MapPublicIpOnLaunch,
         VpcId: subnet?.VpcId,
         Tags: tags(subnet?.Tags),
@@ -59,7 +70,27 @@ export const EC2_NETWORK_READERS: Readers = {
       );
       const destination = properties['DestinationCidrBlock'] ?? properties['DestinationIpv6CidrBlock'];
       const route = table?.Routes?.find((each) => (each.DestinationCidrBlock ?? each.DestinationIpv6CidrBlock) === destination);
-      return { RouteTableId: table?.RouteTableId, ...route, GatewayId: route?.GatewayId, NatGatewayId: route?.NatGatewayId };
+      // EC2 tells an endpoint that is routed to as a gateway.
+      const [GatewayId, VpcEndpointId] = route?.GatewayId?.startsWith('vpce-')
+        ? [undefined, route.GatewayId]
+        : [route?.GatewayId, undefined];
+      return { RouteTableId: table?.RouteTableId, ...route, GatewayId, VpcEndpointId, NatGatewayId: route?.NatGatewayId };
+    },
+  },
+  'AWS::EC2::GatewayRouteTableAssociation': {
+    read: async ({ physicalId, properties, clients: { ec2 } }) => {
+      const RouteTableIds = [String(properties['RouteTableId'])];
+      const { RouteTables: [table] = [] } = await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds }));
+      const association = table?.Associations?.find(({ GatewayId }) => GatewayId === physicalId);
+      return { RouteTableId: association?.RouteTableId, GatewayId: association?.GatewayId };
+    },
+  },
+  'AWS::EC2::EgressOnlyInternetGateway': {
+    read: async ({ physicalId, clients: { ec2 } }) => {
+      const { EgressOnlyInternetGateways: [gateway] = [] } = await ec2.send(
+        new DescribeEgressOnlyInternetGatewaysCommand({ EgressOnlyInternetGatewayIds: [physicalId] }),
+      );
+      return { VpcId: gateway?.Attachments?.[0]?.VpcId, Tags: tags(gateway?.Tags) };
     },
   },
   'AWS::EC2::InternetGateway': {
@@ -98,6 +129,7 @@ export const EC2_NETWORK_READERS: Readers = {
     read: async ({ physicalId, clients: { ec2 } }) => {
       const { VpcEndpoints: [endpoint] = [] } = await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [physicalId] }));
       return {
+        DnsOptions: endpoint?.DnsOptions,
         IpAddressType: endpoint?.IpAddressType,
         PolicyDocument: endpoint?.PolicyDocument,
         PrivateDnsEnabled: endpoint?.PrivateDnsEnabled,
@@ -116,6 +148,7 @@ export const EC2_NETWORK_READERS: Readers = {
       const { FlowLogs: [log] = [] } = await ec2.send(new DescribeFlowLogsCommand({ FlowLogIds: [physicalId] }));
       return {
         DeliverLogsPermissionArn: log?.DeliverLogsPermissionArn,
+        DestinationOptions: log?.DestinationOptions,
         LogDestination: log?.LogDestination,
         LogDestinationType: log?.LogDestinationType,
         LogFormat: log?.LogFormat,
@@ -126,9 +159,6 @@ export const EC2_NETWORK_READERS: Readers = {
         TrafficType: log?.TrafficType,
       };
     },
-    unreadable: {
-      DestinationOptions: 'the emulator keeps no file format and no partitions',
-      ResourceType: "EC2 tells the resource's id, whose prefix says its type",
-    },
+    unreadable: { ResourceType: "EC2 tells the resource's id, whose prefix says its type" },
   },
 };

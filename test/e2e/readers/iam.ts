@@ -1,4 +1,5 @@
 import {
+  GetInstanceProfileCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -29,6 +30,12 @@ export const IAM_READERS: Readers = {
         Policies: await inlinePolicies(subject),
         Tags: tags(Role?.Tags),
       };
+    },
+  },
+  'AWS::IAM::InstanceProfile': {
+    read: async ({ physicalId: InstanceProfileName, clients: { iam } }) => {
+      const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName }));
+      return { InstanceProfileName, Path: InstanceProfile?.Path, Roles: InstanceProfile?.Roles?.map(({ RoleName }) => RoleName) };
     },
   },
   'AWS::IAM::Policy': {

@@ -4,7 +4,9 @@ import { AUDIT_READERS } from './audit';
 import { BACKUP_READERS } from './backup';
 import { DETECTION_READERS } from './detection';
 import { DYNAMODB_READERS } from './dynamodb';
+import { EC2_ACCESS_READERS } from './ec2-access';
 import { EC2_FILTER_READERS } from './ec2-filters';
+import { EC2_GUARD_READERS } from './ec2-guards';
 import { EC2_NETWORK_READERS } from './ec2-network';
 import { EVENTS_READERS } from './events';
 import { IAM_READERS } from './iam';
@@ -12,8 +14,10 @@ import { KMS_READERS } from './kms';
 import { LAMBDA_READERS } from './lambda';
 import { LOGS_READERS } from './logs';
 import { MESSAGING_READERS } from './messaging';
+import { NETWORK_FIREWALL_READERS } from './network-firewall';
 import { PARAMETER_READERS } from './parameters';
 import type { Readers } from './reader';
+import { ROUTE53_RESOLVER_READERS } from './route53resolver';
 import { S3_READERS } from './s3';
 import { STEP_FUNCTIONS_READERS } from './step-functions';
 
@@ -22,7 +26,9 @@ const READERS: Readers = {
   ...BACKUP_READERS,
   ...DETECTION_READERS,
   ...DYNAMODB_READERS,
+  ...EC2_ACCESS_READERS,
   ...EC2_FILTER_READERS,
+  ...EC2_GUARD_READERS,
   ...EC2_NETWORK_READERS,
   ...EVENTS_READERS,
   ...IAM_READERS,
@@ -30,7 +36,9 @@ const READERS: Readers = {
   ...LAMBDA_READERS,
   ...LOGS_READERS,
   ...MESSAGING_READERS,
+  ...NETWORK_FIREWALL_READERS,
   ...PARAMETER_READERS,
+  ...ROUTE53_RESOLVER_READERS,
   ...S3_READERS,
   ...STEP_FUNCTIONS_READERS,
 };
@@ -42,12 +50,6 @@ export const WITHOUT_READABLE_API: Readonly<Record<string, string>> = {
   'AWS::Backup::RestoreTestingPlan': 'the emulator has no restore tests: the type is inert there, and reported so',
   'AWS::Backup::RestoreTestingSelection': 'the emulator has no restore tests: the type is inert there, and reported so',
   'AWS::CDK::Metadata': 'it is a note to CDK’s makers, no resource',
-  'AWS::Route53Resolver::FirewallRuleGroup': 'the emulator has no DNS Firewall: the type is inert there, and reported so',
-  'AWS::Route53Resolver::FirewallRuleGroupAssociation':
-    'the emulator has no DNS Firewall: the type is inert there, and reported so',
-  'AWS::Route53Resolver::ResolverQueryLoggingConfig': 'the emulator has no query logs: the type is inert there, and reported so',
-  'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation':
-    'the emulator has no query logs: the type is inert there, and reported so',
   'Custom::S3AutoDeleteObjects': 'it does something once, on deletion: asserted after destroy',
   'Custom::VpcRestrictDefaultSG': 'it changes the default security group: asserted by a test of its own',
 };

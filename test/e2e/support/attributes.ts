@@ -4,6 +4,8 @@ import {
   DescribeNetworkAclsCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVerifiedAccessEndpointsCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
@@ -19,12 +21,14 @@ interface Subject {
   readonly clients: Clients;
 }
 
-type Attribute = (subject: Subject) => string | Promise<string>;
+type Value = string | readonly string[];
 
-const id: Attribute = (subject) => subject.id;
+type Attribute = (subject: Subject) => Value | Promise<Value>;
+
+const id = (subject: Subject): string => subject.id;
 
 /** ARN of something that is named by its physical id, `prefix` before it. */
-function arn(service: string, prefix = ''): Attribute {
+function arn(service: string, prefix = ''): (subject: Subject) => string {
   return ({ partition, region, account, id: name }) => `arn:${partition}:${service}:${region}:${account}:${prefix}${name}`;
 }
 
@@ -43,6 +47,7 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribu
     StreamArn: async ({ id: name, clients }) =>
       (await clients.dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table?.LatestStreamArn ?? '',
   },
+  'AWS::EC2::ClientVpnEndpoint': { Id: id },
   'AWS::EC2::EIP': { AllocationId: async ({ id: address, clients }) => allocationOf(address, clients) },
   'AWS::EC2::InternetGateway': { InternetGatewayId: id },
   'AWS::EC2::NatGateway': { NatGatewayId: id },
@@ -54,8 +59,24 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribu
     AvailabilityZone: async ({ id: subnet, clients }) =>
       (await clients.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnet] }))).Subnets?.[0]?.AvailabilityZone ?? '',
   },
+  'AWS::EC2::VerifiedAccessEndpoint': {
+    VerifiedAccessEndpointId: id,
+    EndpointDomain: async ({ id: endpoint, clients }) => {
+      const { VerifiedAccessEndpoints = [] } = await clients.ec2.send(
+        new DescribeVerifiedAccessEndpointsCommand({ VerifiedAccessEndpointIds: [endpoint] }),
+      );
+      return VerifiedAccessEndpoints[0]?.EndpointDomain ?? '';
+    },
+  },
+  'AWS::EC2::VerifiedAccessGroup': { VerifiedAccessGroupId: id },
+  'AWS::EC2::VerifiedAccessInstance': { VerifiedAccessInstanceId: id },
+  'AWS::EC2::VerifiedAccessTrustProvider': { VerifiedAccessTrustProviderId: id },
   'AWS::EC2::VPC': {
     VpcId: id,
+    Ipv6CidrBlocks: async ({ id: vpc, clients }) => {
+      const { Vpcs: [found] = [] } = await clients.ec2.send(new DescribeVpcsCommand({ VpcIds: [vpc] }));
+      return (found?.Ipv6CidrBlockAssociationSet ?? []).map(({ Ipv6CidrBlock = '' }) => Ipv6CidrBlock);
+    },
     CidrBlock: async ({ id: vpc, clients }) =>
       (await clients.ec2.send(new DescribeVpcsCommand({ VpcIds: [vpc] }))).Vpcs?.[0]?.CidrBlock ?? '',
     DefaultSecurityGroup: async ({ id: vpc, clients }) => {
@@ -78,6 +99,9 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribu
   // The physical id of a rule of another bus than the default is `bus|rule`.
   'AWS::Events::Rule': { Arn: (subject) => arn('events', 'rule/')({ ...subject, id: subject.id.replace('|', '/') }) },
   'AWS::GuardDuty::Detector': { Id: id },
+  'AWS::IAM::InstanceProfile': {
+    Arn: ({ partition, account, id: profile }) => `arn:${partition}:iam::${account}:instance-profile/${profile}`,
+  },
   'AWS::IAM::ManagedPolicy': { PolicyArn: id },
   'AWS::IAM::Role': {
     Arn: async ({ id: role, clients }) => (await clients.iam.send(new GetRoleCommand({ RoleName: role }))).Role?.Arn ?? '',
@@ -85,6 +109,12 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribu
   'AWS::KMS::Key': { KeyId: id, Arn: arn('kms', 'key/') },
   'AWS::Lambda::Function': { Arn: arn('lambda', 'function:') },
   'AWS::Logs::LogGroup': { Arn: async (subject) => `${await arn('logs', 'log-group:')(subject)}:*` },
+  // The physical ids of these are their ARNs.
+  'AWS::NetworkFirewall::Firewall': { FirewallArn: id, EndpointIds: firewallEndpoints },
+  'AWS::NetworkFirewall::FirewallPolicy': { FirewallPolicyArn: id },
+  'AWS::NetworkFirewall::RuleGroup': { RuleGroupArn: id },
+  'AWS::NetworkFirewall::TLSInspectionConfiguration': { TLSInspectionConfigurationArn: id },
+  'AWS::Route53Resolver::FirewallDomainList': { Id: id },
   'AWS::Route53Resolver::FirewallRuleGroup': { Id: id },
   'AWS::Route53Resolver::ResolverQueryLoggingConfig': { Id: id },
   'AWS::S3::Bucket': {
@@ -114,4 +144,16 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribu
 async function allocationOf(address: string, clients: Clients): Promise<string> {
   const { Addresses = [] } = await clients.ec2.send(new DescribeAddressesCommand({ PublicIps: [address] }));
   return Addresses[0]?.AllocationId ?? '';
+}
+
+/** `zone:endpoint` for each subnet of a firewall: found by the tag that AWS puts on the endpoints of a firewall. */
+async function firewallEndpoints({ id: firewall, clients: { ec2 } }: Subject): Promise<readonly string[]> {
+  const Filters = [{ Name: 'tag:Firewall', Values: [firewall] }];
+  const { VpcEndpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({ Filters }));
+  return Promise.all(
+    VpcEndpoints.map(async ({ VpcEndpointId, SubnetIds = [] }) => {
+      const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds }));
+      return `${subnet?.AvailabilityZone}:${VpcEndpointId}`;
+    }),
+  );
 }

@@ -10,6 +10,7 @@ import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { NetworkFirewallClient } from '@aws-sdk/client-network-firewall';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -17,6 +18,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
+import { JsonClient } from './json-client';
 
 /** One client of each service, of one region of the emulator. */
 export interface Clients {
@@ -32,6 +34,8 @@ export interface Clients {
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
+  readonly networkFirewall: NetworkFirewallClient;
+  readonly resolver: JsonClient;
   readonly s3: S3Client;
   readonly secretsManager: SecretsManagerClient;
   readonly sns: SNSClient;
@@ -61,6 +65,8 @@ export function makeClients(endpoint: string, region: string): Clients {
     kms: new KMSClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
+    networkFirewall: new NetworkFirewallClient(config),
+    resolver: new JsonClient(endpoint, region, ['route53resolver', 'Route53Resolver']),
     s3: new S3Client({ ...config, forcePathStyle: true }),
     secretsManager: new SecretsManagerClient(config),
     sns: new SNSClient(config),

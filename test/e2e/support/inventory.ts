@@ -5,25 +5,43 @@ import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import {
   DescribeAddressesCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
+  DescribeVpcBlockPublicAccessOptionsCommand,
+  DescribeVpcEncryptionControlsCommand,
+  GetSnapshotBlockPublicAccessStateCommand,
+  paginateDescribeClientVpnEndpoints,
+  paginateDescribeEgressOnlyInternetGateways,
   paginateDescribeFlowLogs,
+  paginateDescribeInternetGateways,
   paginateDescribeNatGateways,
   paginateDescribeNetworkAcls,
+  paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
+  paginateDescribeVerifiedAccessEndpoints,
+  paginateDescribeVerifiedAccessGroups,
+  paginateDescribeVerifiedAccessInstances,
+  paginateDescribeVerifiedAccessTrustProviders,
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
 } from '@aws-sdk/client-ec2';
 import { ListEventBusesCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { paginateListDetectors } from '@aws-sdk/client-guardduty';
-import { paginateListPolicies, paginateListRoles } from '@aws-sdk/client-iam';
+import { paginateListInstanceProfiles, paginateListPolicies, paginateListRoles } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, paginateListAliases, paginateListKeys } from '@aws-sdk/client-kms';
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
+import {
+  ListFirewallPoliciesCommand,
+  ListRuleGroupsCommand,
+  ListTLSInspectionConfigurationsCommand,
+  paginateListFirewalls,
+} from '@aws-sdk/client-network-firewall';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import { paginateListStateMachines } from '@aws-sdk/client-sfn';
 import { paginateListSubscriptions, paginateListTopics } from '@aws-sdk/client-sns';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
-import { paginateDescribeParameters } from '@aws-sdk/client-ssm';
+import { paginateDescribeParameters, paginateListDocuments } from '@aws-sdk/client-ssm';
 import { ListWebACLsCommand } from '@aws-sdk/client-wafv2';
 import type { Clients } from './clients';
 
@@ -108,8 +126,85 @@ export async function inventory(clients: Clients): Promise<ReadonlySet<string>> 
       (await waf.send(new ListWebACLsCommand({ Scope: 'REGIONAL' }))).WebACLs?.map((each) => each.Name),
     ),
     once('rule or bus', () => busesAndRules(clients)),
+    names('document', paginateListDocuments({ client: ssm }, { Filters: [{ Key: 'Owner', Values: ['Self'] }] }), (page) =>
+      page.DocumentIdentifiers?.map((each) => each.Name),
+    ),
+    names('instance profile', paginateListInstanceProfiles({ client: iam }, {}), (page) =>
+      page.InstanceProfiles?.map((each) => each.InstanceProfileName),
+    ),
+    ...networks(clients),
   ];
   return new Set((await Promise.all(lists)).flat());
+}
+
+/** What networks are made of beside what every region has, and what is set for all of them. */
+function networks({ ec2: client, networkFirewall, resolver }: Clients): readonly Promise<string[]>[] {
+  return [
+    names('route table', paginateDescribeRouteTables({ client }, {}), (page) =>
+      page.RouteTables?.map((each) => each.RouteTableId),
+    ),
+    names('internet gateway', paginateDescribeInternetGateways({ client }, {}), (page) =>
+      page.InternetGateways?.map((each) => each.InternetGatewayId),
+    ),
+    names('egress-only gateway', paginateDescribeEgressOnlyInternetGateways({ client }, {}), (page) =>
+      page.EgressOnlyInternetGateways?.map((each) => each.EgressOnlyInternetGatewayId),
+    ),
+    names('VPN', paginateDescribeClientVpnEndpoints({ client }, {}), (page) =>
+      page.ClientVpnEndpoints?.map((each) => each.ClientVpnEndpointId),
+    ),
+    names('trust provider', paginateDescribeVerifiedAccessTrustProviders({ client }, {}), (page) =>
+      page.VerifiedAccessTrustProviders?.map((each) => each.VerifiedAccessTrustProviderId),
+    ),
+    names('Verified Access', paginateDescribeVerifiedAccessInstances({ client }, {}), (page) =>
+      page.VerifiedAccessInstances?.map((each) => each.VerifiedAccessInstanceId),
+    ),
+    names('Verified Access group', paginateDescribeVerifiedAccessGroups({ client }, {}), (page) =>
+      page.VerifiedAccessGroups?.map((each) => each.VerifiedAccessGroupId),
+    ),
+    names('Verified Access endpoint', paginateDescribeVerifiedAccessEndpoints({ client }, {}), (page) =>
+      page.VerifiedAccessEndpoints?.map((each) => each.VerifiedAccessEndpointId),
+    ),
+    names('firewall', paginateListFirewalls({ client: networkFirewall }, {}), (page) =>
+      page.Firewalls?.map((each) => each.FirewallName),
+    ),
+    once('firewall policy', async () =>
+      (await networkFirewall.send(new ListFirewallPoliciesCommand({}))).FirewallPolicies?.map(({ Name }) => Name),
+    ),
+    once('firewall rule group', async () =>
+      (await networkFirewall.send(new ListRuleGroupsCommand({}))).RuleGroups?.map(({ Name }) => Name),
+    ),
+    once('TLS inspection', async () =>
+      (await networkFirewall.send(new ListTLSInspectionConfigurationsCommand({}))).TLSInspectionConfigurations?.map(
+        ({ Name }) => Name,
+      ),
+    ),
+    ...[
+      ['ListFirewallDomainLists', 'FirewallDomainLists'],
+      ['ListFirewallRuleGroups', 'FirewallRuleGroups'],
+      ['ListFirewallRuleGroupAssociations', 'FirewallRuleGroupAssociations'],
+      ['ListResolverQueryLogConfigs', 'ResolverQueryLogConfigs'],
+    ].map(([operation = '', member = '']) =>
+      once(member, async () => {
+        const found = (await resolver.send(operation, {}))[member];
+        return Array.isArray(found) ? found.map((each) => String(Object(each).Id)) : [];
+      }),
+    ),
+    once('public access exclusion', async () =>
+      (await client.send(new DescribeVpcBlockPublicAccessExclusionsCommand({}))).VpcBlockPublicAccessExclusions?.map(
+        ({ ExclusionId }) => ExclusionId,
+      ),
+    ),
+    once('encryption control', async () =>
+      (await client.send(new DescribeVpcEncryptionControlsCommand({}))).VpcEncryptionControls?.map(
+        ({ VpcEncryptionControlId }) => VpcEncryptionControlId,
+      ),
+    ),
+    once('public access of VPCs', async () => {
+      const { VpcBlockPublicAccessOptions: options } = await client.send(new DescribeVpcBlockPublicAccessOptionsCommand({}));
+      return [options?.InternetGatewayBlockMode];
+    }),
+    once('public access of snapshots', async () => [(await client.send(new GetSnapshotBlockPublicAccessStateCommand({}))).State]),
+  ];
 }
 
 /** Every customer-managed key of a region. */

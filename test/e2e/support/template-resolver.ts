@@ -1,6 +1,7 @@
 import { DescribeAvailabilityZonesCommand } from '@aws-sdk/client-ec2';
 import type { SynthesizedStack, TemplateResource } from '../../../emulator/assembly';
 import { ATTRIBUTES } from './attributes';
+import { cidrs } from './cidr';
 import type { Clients } from './clients';
 
 const NOTHING = Symbol('AWS::NoValue');
@@ -65,6 +66,8 @@ export class TemplateResolver {
         return String(list[1]).split(String(list[0]));
       case 'Fn::Select':
         return (list[1] as unknown[])[Number(list[0])];
+      case 'Fn::Cidr':
+        return cidrs(String(list[0]), Number(list[1]), Number(list[2] ?? 8));
       case 'Fn::Base64':
         return Buffer.from(String(argument)).toString('base64');
       case 'Fn::GetAZs':
@@ -90,7 +93,7 @@ export class TemplateResolver {
     return found;
   }
 
-  private async attribute([logicalId = '', attribute = '']: string[]): Promise<string> {
+  private async attribute([logicalId = '', attribute = '']: string[]): Promise<string | readonly string[]> {
     const type = this.stack.template.Resources?.[logicalId]?.Type ?? '';
     const physicalId = this.physicalIds.get(logicalId);
     const read = ATTRIBUTES[type]?.[attribute];

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { PRIVATE_RANGES } from '../../../network/cidr-plan';
+import { PRIVATE_RANGES } from '../../../network/addresses/cidr-plan';
 
 /** Ranges that no one announces on the internet, besides RFC 1918: between carriers (RFC 6598), unique local (RFC 4193). */
 const PRIVATE = [...PRIVATE_RANGES, '100.64.0.0/10', 'fc00::/7'].map((cidr) => {

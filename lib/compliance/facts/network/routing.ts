@@ -1,4 +1,4 @@
-import { SubnetTier, TIER_TAG } from '../../../network/subnet-tier';
+import { SubnetTier, TIER_TAG } from '../../../network/tiers/subnet-tier';
 import { append } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';

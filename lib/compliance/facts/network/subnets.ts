@@ -1,4 +1,4 @@
-import { TIER_TAG } from '../../../network/subnet-tier';
+import { TIER_TAG } from '../../../network/tiers/subnet-tier';
 import { append } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
@@ -9,11 +9,10 @@ import { wayOutOf } from './way-out';
 
 const SUBNET = 'AWS::EC2::Subnet';
 
-/** Which routes the traffic of each subnet takes, and which subnets each VPC has. */
+/** Which routes the traffic of each subnet takes. */
 export class Subnets {
   private readonly tables = new Map<Resource, Target[]>();
   private readonly routes = new Map<Resource, Resource[]>();
-  private readonly byVpc = new Map<Resource, Resource[]>();
 
   public constructor(private readonly index: TemplateIndex) {
     for (const association of index.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
@@ -23,14 +22,6 @@ export class Subnets {
     for (const route of index.ofType('AWS::EC2::Route')) {
       for (const table of resourcesAmong(read(index, route, 'RouteTableId'))) append(this.routes, table, route);
     }
-    for (const subnet of index.ofType(SUBNET)) {
-      for (const vpc of resourcesAmong(read(index, subnet, 'VpcId'))) append(this.byVpc, vpc, subnet);
-    }
-  }
-
-  /** The subnets of a VPC. */
-  public ofVpc(vpc: Resource): readonly Resource[] {
-    return this.byVpc.get(vpc) ?? [];
   }
 
   /** The routes of a subnet, in the tables that it is associated with. */
@@ -77,11 +68,6 @@ export function tierOf(subnet: Resource): string | undefined {
 /** Whether what starts in a subnet gets, or may get, a public IPv4 address. */
 export function givesPublicAddresses(subnet: Resource, index: TemplateIndex): boolean {
   return !isAlways(index, subnet, 'MapPublicIpOnLaunch', (value) => value === undefined || isFalse(value));
-}
-
-/** Whether what starts in a subnet gets, or may get, an IPv6 address: all of them are public. */
-export function givesIpv6Addresses(subnet: Resource, index: TemplateIndex): boolean {
-  return !isAlways(index, subnet, 'AssignIpv6AddressOnCreation', (value) => value === undefined || isFalse(value));
 }
 
 /** The resources among what a value may be. */

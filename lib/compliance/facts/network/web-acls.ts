@@ -36,31 +36,29 @@ function withoutAttributes(text: string): string {
   return text.replace(/(\$\{[^}$]*\/[^}$/]*?)\.\w+(?=\})/g, '$1');
 }
 
-/** Why a web ACL, named by a value as `read` has it, stops no known attack; `undefined` for one that does. */
-export function whyStopsNothing(targets: readonly Target[], index: TemplateIndex): string | undefined {
+/** Why a web ACL, named by a value as `read` has it, looks for no known attack; `undefined` for one that does. */
+export function whyFindsNothing(targets: readonly Target[], index: TemplateIndex): string | undefined {
   return targets.map((target) => whyOne(target, index)).find((why) => why !== undefined);
 }
 
 function whyOne(target: Target, index: TemplateIndex): string | undefined {
   if (target.kind === 'literal' && (target.value === undefined || target.value === '')) return 'there is no web ACL before it';
   if (target.kind !== 'resource' || target.resource.type !== WEB_ACL) {
-    return `no template here shows what the web ACL ${describe([target])} blocks`;
+    return `no template here shows what the web ACL ${describe([target])} looks for`;
   }
   const acl = target.resource;
   const rules = sureObjects(index, acl, acl.properties, 'Rules') ?? [];
-  if (rules.some((rule) => blocksKnownAttacks(rule, acl, index))) return undefined;
-  return `the web ACL '${acl.path}' has no managed rule group that surely blocks, for every request`;
+  if (rules.some((rule) => looksForKnownAttacks(rule, acl, index))) return undefined;
+  return `the web ACL '${acl.path}' has no managed rule group that surely sees every request`;
 }
 
-/** Whether a rule is a managed group whose own actions hold, for every request. */
-function blocksKnownAttacks(rule: JsonObject, acl: Resource, index: TemplateIndex): boolean {
+/** Whether a rule is a managed group, for every request. */
+function looksForKnownAttacks(rule: JsonObject, acl: Resource, index: TemplateIndex): boolean {
   const given = (path: string) => readFrom(index, acl, rule, path);
   const isKnown = (target: Target) => target.kind === 'literal' && target.value !== undefined;
   return (
     given('Statement.ManagedRuleGroupStatement.Name').every(isKnown) &&
-    given('Statement.ManagedRuleGroupStatement.ScopeDownStatement').every(isAbsent) &&
-    given('OverrideAction.None').every(isKnown) &&
-    given('OverrideAction.Count').every(isAbsent)
+    given('Statement.ManagedRuleGroupStatement.ScopeDownStatement').every(isAbsent)
   );
 }
 

@@ -2,7 +2,7 @@ import { existsWith } from '../../template/existence';
 import { append } from '../../template/grouped';
 import { isNoValue, type Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { isAbsent, readFrom } from '../../template/values';
+import { isAbsent, read, readFrom } from '../../template/values';
 
 /**
  * How many different elements a list surely has, at least; `undefined` where only the deployment knows the list. Of subnets that a
@@ -38,22 +38,28 @@ export function zonesOfCluster(cluster: Resource, index: TemplateIndex): number 
   return new Set(all.map(({ path, properties }) => JSON.stringify(properties['AvailabilityZone'] ?? path))).size;
 }
 
-/** Whether the network of a NAT gateway has one in another zone for sure, whenever that one is there. */
-export function hasNatsInZones(gateway: Resource, index: TemplateIndex): boolean {
+/** What a network has one of in each zone, and where each says its subnet. */
+const ONE_A_ZONE: Readonly<Record<string, string>> = {
+  'AWS::EC2::NatGateway': 'SubnetId',
+  'AWS::NetworkFirewall::Firewall': 'SubnetMappings.0.SubnetId',
+};
+
+/** Whether the network of a NAT gateway or a firewall has another of them in another zone for sure, whenever that one is there. */
+export function hasTwinsInZones(gateway: Resource, index: TemplateIndex): boolean {
   const { network, zone } = placeOf(gateway, index);
-  const beside = index.derive(zonesOfNats);
+  const beside = index.derive(zonesOfTwins);
   return [ALWAYS, whenOf(gateway)].some((when) => {
-    const zones = beside.get(`${network}\n${when}`) ?? new Set();
+    const zones = beside.get(`${gateway.type}\n${network}\n${when}`) ?? new Set();
     return zones.size > 1 || (zones.size === 1 && !zones.has(zone));
   });
 }
 
-/** Zones of NAT gateways by their network, and by when they are there. Made once by `index.derive(zonesOfNats)`. */
-function zonesOfNats(index: TemplateIndex): ReadonlyMap<string, ReadonlySet<string>> {
+/** Zones of NAT gateways and firewalls by their network, and by when they are there. Made once by `index.derive(zonesOfTwins)`. */
+function zonesOfTwins(index: TemplateIndex): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const gateway of index.ofType('AWS::EC2::NatGateway')) {
+  for (const gateway of index.ofType(...Object.keys(ONE_A_ZONE))) {
     const { network, zone } = placeOf(gateway, index);
-    const key = `${network}\n${whenOf(gateway)}`;
+    const key = `${gateway.type}\n${network}\n${whenOf(gateway)}`;
     found.set(key, (found.get(key) ?? new Set()).add(zone));
   }
   return found;
@@ -68,10 +74,9 @@ function whenOf({ template, definition }: Resource): string {
 
 /** A subnet that no template of the index makes is a zone of its own. */
 function placeOf(gateway: Resource, index: TemplateIndex): { readonly network: string; readonly zone: string } {
-  const given = gateway.properties['SubnetId'];
-  const [subnet] = index.resolve(gateway, given);
+  const [subnet] = read(index, gateway, ONE_A_ZONE[gateway.type] ?? '');
   if (subnet?.kind !== 'resource') {
-    return { network: JSON.stringify(index.environmentOf(gateway)), zone: JSON.stringify(given) };
+    return { network: JSON.stringify(index.environmentOf(gateway)), zone: JSON.stringify(subnet) };
   }
   const { path, properties, template } = subnet.resource;
   const [vpc] = index.resolve(subnet.resource, properties['VpcId']);

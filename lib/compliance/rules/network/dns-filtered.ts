@@ -1,15 +1,17 @@
 import { Framework } from '../../citation';
+import { looksForSomething } from '../../facts/network/dns-rules';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violationsOrCompliant } from '../../rule';
 import { existsWith } from '../../template/existence';
 import { grouped } from '../../template/grouped';
 import type { Target } from '../../template/references';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
-import { describe, elements, isAlways, isFalse, read, readFrom } from '../../template/values';
+import { describe, isAlways, isFalse, read } from '../../template/values';
 
 /**
- * The resolver of every VPC refuses some names: a group of rules of Route 53 Resolver DNS Firewall, of which one blocks at least, is
- * associated with it. Network ACLs, security groups and network firewalls don't see what the resolver is asked.
+ * The resolver of every VPC looks at the names that it is asked for: a group of rules of Route 53 Resolver DNS Firewall, of which one at
+ * least does more than let through, is associated with it. Network ACLs, security groups and network firewalls don't see what the resolver
+ * is asked. Whether the rules block what they find is asked by `FirewallsBlock`.
  *
  * A VPC without the resolver is not judged. Groups that another account shares, and those of Firewall Manager, are not in the
  * templates: who associates them says so.
@@ -35,7 +37,9 @@ export const dnsFiltered: Rule = {
     const why = associations.map((association) => whyLetsPass(association, vpc, index));
     if (why.includes(undefined)) return COMPLIANT;
     const detail =
-      why.length === 0 ? 'no DNS firewall is associated with the VPC' : `no DNS firewall of the VPC blocks: ${why.join('; ')}`;
+      why.length === 0
+        ? 'no DNS firewall is associated with the VPC'
+        : `no DNS firewall of the VPC is sure to look at names: ${why.join('; ')}`;
     return violationsOrCompliant([{ detail }]);
   },
 };
@@ -62,10 +66,6 @@ function whyGroupLetsPass(group: Target, index: TemplateIndex): string | undefin
   if (group.kind !== 'resource' || group.resource.type !== 'AWS::Route53Resolver::FirewallRuleGroup') {
     return `no template here shows the rules of ${describe([group])}`;
   }
-  const { resource } = group;
-  const blocks = elements(index, resource, 'FirewallRules').some((rule) => {
-    const actions = rule.kind === 'literal' ? readFrom(index, resource, rule.value, 'Action') : [];
-    return actions.length > 0 && actions.every((action) => action.kind === 'literal' && action.value === 'BLOCK');
-  });
-  return blocks ? undefined : `'${resource.path}' has no rule whose action is 'BLOCK'`;
+  const { path } = group.resource;
+  return looksForSomething(group.resource, index) ? undefined : `'${path}' has no rule, or only such as let through`;
 }

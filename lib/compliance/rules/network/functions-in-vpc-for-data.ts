@@ -1,4 +1,4 @@
-import { SubnetTier } from '../../../network/subnet-tier';
+import { SubnetTier } from '../../../network/tiers/subnet-tier';
 import { Framework } from '../../citation';
 import { databasesOfFunction } from '../../facts/network/functions-with-databases';
 import { routingOf } from '../../facts/network/routing';

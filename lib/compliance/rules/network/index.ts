@@ -3,8 +3,8 @@ import { administrationClosed } from './administration-closed';
 import { dataTierPrivate } from './data-tier-private';
 import { dnsFiltered } from './dns-filtered';
 import { endpointsPoliced } from './endpoints-policed';
+import { firewallsBlock } from './firewalls-block';
 import { functionsInVpcForData } from './functions-in-vpc-for-data';
-import { intrusionPrevented } from './intrusion-prevented';
 import { noWayOut } from './no-way-out';
 import { webProtected } from './web-protected';
 
@@ -14,7 +14,7 @@ export const NETWORK: readonly Rule[] = [
   administrationClosed,
   endpointsPoliced,
   webProtected,
-  intrusionPrevented,
   dnsFiltered,
+  firewallsBlock,
   functionsInVpcForData,
 ];

@@ -1,6 +1,6 @@
 import { Feature, isAvailableIn } from '../../../availability';
 import { Framework } from '../../citation';
-import { associationsWith, webAclsOf, whyStopsNothing } from '../../facts/network/web-acls';
+import { associationsWith, webAclsOf, whyFindsNothing } from '../../facts/network/web-acls';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
 import type { Resource } from '../../template/resource';
 import type { TemplateIndex } from '../../template/template-index';
@@ -28,7 +28,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'AWS::CloudFront::Distribution': (distribution, index) => {
     if (!isAvailableIn(index.environmentOf(distribution).region, Feature.WAF_FOR_CLOUDFRONT)) return undefined;
     const path = 'DistributionConfig.WebACLId';
-    const why = whyStopsNothing(read(index, distribution, path), index);
+    const why = whyFindsNothing(read(index, distribution, path), index);
     return why === undefined ? [] : [{ location: `Properties.${path}`, detail: why }];
   },
   'AWS::Cognito::UserPool': (pool, index) => associated(pool, [own(pool)], index),
@@ -40,9 +40,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /**
- * What takes requests from the internet, and can inspect them, has a web ACL before it in which a managed group of rules blocks, rather
- * than counts: load balancers, stages of REST APIs, GraphQL APIs, distributions, user pools. An HTTP or WebSocket API can have none, and
- * neither can a distribution in China, which is not judged.
+ * What takes requests from the internet, and can inspect them, has a web ACL before it in which a managed group of rules sees every request:
+ * load balancers, stages of REST APIs, GraphQL APIs, distributions, user pools. Whether it blocks what it finds is asked by
+ * `FirewallsBlock`. An HTTP or WebSocket API can have none, and neither can a distribution in China, which is not judged.
  *
  * Source: "Resources that you can protect with AWS WAF".
  */
@@ -89,7 +89,7 @@ function stageOf(stage: Resource, nameProperty: string, index: TemplateIndex): V
 function associated(resource: Resource, ends: readonly string[], index: TemplateIndex): Violation[] {
   const associations = ends.flatMap((end) => associationsWith(end, resource, index));
   if (associations.length === 0) return [{ detail: 'there is no web ACL before it' }];
-  const found = webAclsOf(associations, index).map((targets) => whyStopsNothing(targets, index));
+  const found = webAclsOf(associations, index).map((targets) => whyFindsNothing(targets, index));
   const [why] = found.includes(undefined) ? [] : found;
   return why === undefined ? [] : [{ detail: why }];
 }

@@ -1,5 +1,5 @@
 import { Framework } from '../../citation';
-import { fewestIn, hasNatsInZones, zonesOfCluster } from '../../facts/network/zones';
+import { fewestIn, hasTwinsInZones, zonesOfCluster } from '../../facts/network/zones';
 import { personalDataIn } from '../../facts/stores/declared-data';
 import { holdsPersonalData } from '../../facts/stores/places-with-personal-data';
 import { NOT_APPLICABLE, type Rule, type Violation, violationsOrCompliant } from '../../rule';
@@ -37,7 +37,7 @@ const STORES: Readonly<Record<string, Check>> = {
 /** What a network has of its own in each zone. */
 const NETWORK: Readonly<Record<string, Check>> = {
   'AWS::EC2::NatGateway': (gateway, index) => {
-    if (isAlways(index, gateway, 'AvailabilityMode', is('regional')) || hasNatsInZones(gateway, index)) return [];
+    if (isAlways(index, gateway, 'AvailabilityMode', is('regional')) || hasTwinsInZones(gateway, index)) return [];
     return [
       { location: 'Properties.SubnetId', detail: 'the NAT gateway is in the only zone of its network that has one for sure' },
     ];
@@ -48,7 +48,8 @@ const NETWORK: Readonly<Record<string, Check>> = {
     const isApplication = isAlways(index, balancer, 'Type', (type) => type === undefined || type === 'application');
     return isApplication ? [] : lists('SubnetMappings', 'Subnets')(balancer, index);
   },
-  'AWS::NetworkFirewall::Firewall': lists('AvailabilityZoneMappings', 'SubnetMappings'),
+  'AWS::NetworkFirewall::Firewall': (firewall, index) =>
+    hasTwinsInZones(firewall, index) ? [] : lists('AvailabilityZoneMappings', 'SubnetMappings')(firewall, index),
 };
 
 /**

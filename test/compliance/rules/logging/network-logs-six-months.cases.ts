@@ -5,7 +5,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { AuditTrail } from '../../../../lib/audit/trail';
 import { networkLogsSixMonths } from '../../../../lib/compliance/rules/logging/network-logs-six-months';
 import { SegmentedVpc } from '../../../../lib/network/segmented-vpc';
-import { WebAcl } from '../../../../lib/network/web-acl';
+import { WebAcl } from '../../../../lib/network/web-acl/web-acl';
 import type { RuleCases } from '../cases';
 import { addBucket, attribute, bucket, either, logGroup, NO_VALUE, resource, trail, UNKNOWN } from './fixtures';
 

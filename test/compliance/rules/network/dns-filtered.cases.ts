@@ -1,5 +1,5 @@
 import { dnsFiltered } from '../../../../lib/compliance/rules/network/dns-filtered';
-import { DnsFirewall } from '../../../../lib/network/dns-firewall';
+import { DnsFirewall } from '../../../../lib/network/dns/dns-firewall';
 import { SegmentedVpc } from '../../../../lib/network/segmented-vpc';
 import { ENVIRONMENT } from '../../../support/app';
 import type { RuleCases } from '../cases';
@@ -20,8 +20,12 @@ export const CASES: RuleCases = {
   compliant: {
     'a group that blocks': { resources: FILTERED, at },
     'a group by its own id': { resources: { ...FILTERED, Association: association({ FirewallRuleGroupId: ref('Group') }) }, at },
-    'a second group that only alerts': {
-      resources: { ...FILTERED, Alerts: group('ALERT'), More: association({ FirewallRuleGroupId: ref('Alerts') }) },
+    'a second group that only lets through': {
+      resources: { ...FILTERED, Allows: group('ALLOW'), More: association({ FirewallRuleGroupId: ref('Allows') }) },
+      at,
+    },
+    "a group that alerts, or that may, which is another rule's to say": {
+      resources: { ...FILTERED, Group: group('ALLOW', either('BLOCK', 'ALERT')) },
       at,
     },
     'a group of another stack': {
@@ -64,9 +68,16 @@ export const CASES: RuleCases = {
       resources: { ...FILTERED, Association: association({}, { Condition: 'IsProduction' }) },
       at: { 'Test/Network': /'Test\/Association' is made under the condition 'IsProduction' only/ },
     },
-    'a group that only alerts': {
-      resources: { ...FILTERED, Group: group('ALERT', either('BLOCK', 'ALERT'), UNKNOWN) },
-      at: { 'Test/Network': /'Test\/Group' has no rule whose action is 'BLOCK'/ },
+    'a group that only lets through': {
+      resources: { ...FILTERED, Group: group('ALLOW', 'ALLOW') },
+      at: {
+        'Test/Network':
+          /no DNS firewall of the VPC is sure to look at names: 'Test\/Group' has no rule, or only such as let through/,
+      },
+    },
+    'a group without rules': {
+      resources: { ...FILTERED, Group: group() },
+      at: { 'Test/Network': /'Test\/Group' has no rule/ },
     },
     'a group that no template shows': {
       resources: { ...FILTERED, Association: association({ FirewallRuleGroupId: 'rslvr-frg-0123' }) },

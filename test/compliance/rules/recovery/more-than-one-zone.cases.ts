@@ -24,6 +24,7 @@ const zone = (position: number) => ({ 'Fn::Select': [position, { 'Fn::GetAZs': '
 const VPC = { Vpc: resource('AWS::EC2::VPC'), A: subnet(zone(0)), B: subnet(zone(1)), Again: subnet(zone(0)) };
 const SUBNETS = ['subnet-1', 'subnet-2'];
 const mappings = (...ids: readonly unknown[]) => ids.map((SubnetId) => ({ SubnetId }));
+const firewall = (id: unknown) => resource('AWS::NetworkFirewall::Firewall', { SubnetMappings: mappings(id) });
 const ONE = /the store is in one zone, for all that is known/;
 const ONLY = /the NAT gateway is in the only zone of its network that has one for sure/;
 
@@ -112,6 +113,10 @@ export const CASES: RuleCases = {
     'a NAT gateway in each of two zones': {
       resources: { Orders: TABLE, ...VPC, NatA: nat({ Ref: 'A' }), NatB: nat({ Ref: 'B' }) },
       at: ['Test/NatA', 'Test/NatB'],
+    },
+    'a firewall in each of two zones': {
+      resources: { Orders: TABLE, ...VPC, One: firewall({ Ref: 'A' }), Two: firewall({ Ref: 'B' }) },
+      at: ['Test/One', 'Test/Two'],
     },
     'NAT gateways in subnets of another app': {
       resources: { Orders: TABLE, NatA: nat({ Ref: 'SubnetA' }), NatB: nat({ Ref: 'SubnetB' }) },
@@ -233,6 +238,10 @@ export const CASES: RuleCases = {
       },
     },
     'one NAT gateway': { resources: { Orders: TABLE, ...VPC, Nat: nat({ Ref: 'A' }) }, at: { 'Test/Nat': ONLY } },
+    'a NAT gateway in one zone and a firewall in another': {
+      resources: { Orders: TABLE, ...VPC, Nat: nat({ Ref: 'A' }), Firewall: firewall({ Ref: 'B' }) },
+      at: { 'Test/Nat': ONLY, 'Test/Firewall': /'SubnetMappings' has 1 subnet or zone/ },
+    },
     'two NAT gateways in the same zone': {
       resources: { Orders: TABLE, ...VPC, Nat: nat({ Ref: 'A' }), Again: subnet(zone(0)), Second: nat({ Ref: 'Again' }) },
       at: { 'Test/Nat': ONLY, 'Test/Second': ONLY },
