@@ -42,6 +42,7 @@ export * from './existing';
 export * from './keys/key-hierarchy';
 export * from './keys/key-purpose';
 export type { KeyReplicas } from './keys/key-replicas';
+export type { CustomerNetwork } from './network/customer-network';
 export * from './network/dns/dns-firewall';
 export * from './network/dns/managed-domain-list';
 export { ExistingNetwork, type ExistingNetworkProps } from './network/existing/existing-network';

@@ -171,7 +171,13 @@ CASES = [
             "AvailabilityZoneId": "euw1-az1", "CidrBlock": "10.0.9.0/24", "VpcId": w.vpc, "Ipv6CidrBlock": "2001:db8::/64", "AssignIpv6AddressOnCreation": "true",
         },
         read=reads(read_subnet),
-        change=lambda w: {"AssignIpv6AddressOnCreation": "false"},
+        change=lambda w: {"AssignIpv6AddressOnCreation": "false", "Ipv6CidrBlock": "2001:db9::/64"},
+    ),
+    Case(
+        "AWS::EC2::Subnet",
+        label="IPv6 alone",
+        props=lambda w: {"AvailabilityZoneId": "euw1-az1", "VpcId": w.vpc, "Ipv6CidrBlock": "2001:db8:0:1::/64", "Ipv6Native": True},
+        read=reads(read_subnet),
         replace=lambda w: {"Ipv6CidrBlock": "2001:db9::/64"},
     ),
     Case(

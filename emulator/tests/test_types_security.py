@@ -161,6 +161,19 @@ CASES = [
     ),
     Case(
         "AWS::WAFv2::WebACL",
+        label="of distributions",
+        props=lambda w: {
+            "DefaultAction": {"Allow": {}}, "Name": w.name("global"), "Scope": "CLOUDFRONT", "VisibilityConfig": VISIBLE,
+            "DataProtectionConfig": {"DataProtections": [{"Action": "HASH", "Field": {"FieldType": "QUERY_STRING"}}]},
+        },
+        read=lambda w, made, props: {
+            "DataProtectionConfig": None, **w.client("wafv2").get_web_acl(**waf_key(made))["WebACL"], "Scope": waf_key(made)["Scope"],
+        },
+        change=lambda w: {"DataProtectionConfig": None},
+        changed={"DataProtectionConfig": None},
+    ),
+    Case(
+        "AWS::WAFv2::WebACL",
         label="that searches for bytes",
         props=lambda w: {
             "DefaultAction": {"Allow": {}}, "Scope": "REGIONAL", "VisibilityConfig": VISIBLE,

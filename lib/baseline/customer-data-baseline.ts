@@ -11,7 +11,7 @@ import { ThreatDetection } from '../detection/threat-detection';
 import { TrailAlarms } from '../detection/trail-alarms';
 import { KeyHierarchy } from '../keys/key-hierarchy';
 import { KEY_TAGS } from '../keys/key-names';
-import { SegmentedVpc } from '../network/segmented-vpc';
+import type { CustomerNetwork } from '../network/customer-network';
 import { SubnetTier } from '../network/tiers/subnet-tier';
 import { WebAcl } from '../network/web-acl/web-acl';
 import { provideProfile } from '../profile';
@@ -20,7 +20,7 @@ import { BreachClock } from '../response/breach-clock';
 import { BaselineStack } from './baseline-stack';
 import { addStores } from './data-stacks';
 import type { ParsedEnvironment } from './environment';
-import { exceptSingleExit } from './single-exit';
+import { addNetwork } from './network-parts';
 
 /**
  * The whole baseline of one environment around its declared data. It composes; each construct decides for itself.
@@ -31,7 +31,7 @@ export class CustomerDataBaseline extends Stage {
   public readonly keys: KeyHierarchy;
   public readonly archive: LogArchive;
   public readonly trail: AuditTrail;
-  public readonly network: SegmentedVpc;
+  public readonly network: CustomerNetwork;
   public readonly webAcl: WebAcl;
   public readonly roles: CustomerDataRoles;
   public readonly alarms: AlarmTopic;
@@ -58,13 +58,7 @@ export class CustomerDataBaseline extends Stage {
     this.trail = new AuditTrail(audit, 'Trail');
 
     const network = stack('Network', 'tiers, one way out at most, and a web ACL that blocks');
-    const { threatDetection, externalAccess, publicAccess } = environment.existing ?? {};
-    this.network = new SegmentedVpc(network, 'Network', {
-      ...environment.network,
-      environment: environment.name,
-      ...(publicAccess && { existing: { publicAccess } }),
-    });
-    exceptSingleExit(this.network, environment);
+    this.network = addNetwork(network, environment);
     this.webAcl = new WebAcl(network, 'WebAcl');
 
     for (const { asset, stores } of environment.assets) {
@@ -75,6 +69,7 @@ export class CustomerDataBaseline extends Stage {
 
     const detection = stack('Detection', 'threats, changes, keys that went wrong');
     this.alarms = new AlarmTopic(detection, 'Alarms', { contacts: environment.contacts }).serve(this);
+    const { threatDetection, externalAccess } = environment.existing ?? {};
     new ThreatDetection(detection, 'Threats', threatDetection && { existing: threatDetection });
     new TrailAlarms(detection, 'TrailAlarms', { logGroup: this.trail.logGroup });
     new ExternalAccess(detection, 'ExternalAccess', externalAccess && { existing: externalAccess });

@@ -8,8 +8,11 @@ import { FaultCollector } from '../errors';
 import type { Existing } from '../existing';
 import { USUAL_CIDR } from '../network/addresses/cidr-plan';
 import { overlap } from '../network/addresses/ipv4-range';
+import { type ExistingNetworkProps, validateExistingNetwork } from '../network/existing/existing-network';
 import type { NetworkDeclaration } from '../network/network-declaration';
 import { validateNetwork } from '../network/network-input';
+import { NetworkProfile } from '../network/network-profile';
+import { checkRemoteAccess, type RemoteAccessDeclaration } from '../network/remote-access/remote-access';
 import { Profile } from '../profile';
 import { allowedRegions, KNOWN_REGIONS } from '../regions';
 
@@ -68,14 +71,26 @@ export interface EnvironmentDeclaration {
    */
   readonly network?: NetworkDeclaration;
   /**
+   * A network that stands already, in the place of one that is made here. Nothing of it is changed, and the same is proven of it.
+   * @default - one is made
+   */
+  readonly existingNetwork?: ExistingNetworkProps;
+  /**
+   * How people get in. There is no bastion: without this, nobody does.
+   * @default - sessions of Session Manager, where the network has a management tier
+   */
+  readonly remoteAccess?: RemoteAccessDeclaration;
+  /**
    * What the account has already, because another environment or the organisation made it: a region takes one GuardDuty detector and one
-   * analyzer of external access an account, and blocks public access of its VPCs and snapshots once.
+   * analyzer of external access an account, and blocks public access of its VPCs and snapshots, and
+   * has preferences of Session Manager, once.
    * @default - nothing: all are made
    */
   readonly existing?: {
     readonly threatDetection?: Existing;
     readonly externalAccess?: Existing;
     readonly publicAccess?: Existing;
+    readonly sessionPreferences?: Existing;
   };
   /**
    * How long the audit trail and network logs are kept.
@@ -122,10 +137,10 @@ export function parseEnvironments(environments: readonly EnvironmentDeclaration[
 
 /** What a region takes one of an account can't be made by two environments. */
 function checkSharedAccounts(environments: readonly EnvironmentDeclaration[], faults: FaultCollector): void {
-  for (const once of ['threatDetection', 'externalAccess', 'publicAccess'] as const) {
+  for (const once of ['threatDetection', 'externalAccess', 'publicAccess', 'sessionPreferences'] as const) {
     const makers = new Map<string, number>();
     for (const [index, environment] of environments.entries()) {
-      if (environment.existing?.[once]) continue;
+      if (environment.existing?.[once] || !makes(environment, once)) continue;
       const place = placeOf(environment);
       const first = makers.get(place);
       faults.check(
@@ -139,12 +154,31 @@ function checkSharedAccounts(environments: readonly EnvironmentDeclaration[], fa
   }
 }
 
+/** Whether an environment makes what a region takes one of. */
+function makes(environment: EnvironmentDeclaration, once: keyof NonNullable<EnvironmentDeclaration['existing']>): boolean {
+  if (once === 'publicAccess') return environment.existingNetwork === undefined;
+  return once !== 'sessionPreferences' || letsPeopleIn(environment);
+}
+
+/** Whether people have a way in: where it is declared, and where the network has the tier for it. */
+export function letsPeopleIn({
+  network,
+  existingNetwork,
+  remoteAccess,
+}: Pick<EnvironmentDeclaration, 'network' | 'existingNetwork' | 'remoteAccess'>): boolean {
+  if (existingNetwork !== undefined) return false;
+  return remoteAccess !== undefined || network?.management === true || network?.profile === NetworkProfile.REGULATED;
+}
+
 /** Networks of one account and region that overlap can never be connected, and nobody can tell them apart in a log. */
 function checkOverlaps(environments: readonly EnvironmentDeclaration[], faults: FaultCollector): void {
   for (const [index, environment] of environments.entries()) {
     const cidr = cidrOf(environment);
     const others = environments.slice(0, index);
-    const first = others.findIndex((other) => placeOf(other) === placeOf(environment) && overlap(cidrOf(other), cidr));
+    if (environment.existingNetwork !== undefined) continue;
+    const first = others.findIndex(
+      (other) => other.existingNetwork === undefined && placeOf(other) === placeOf(environment) && overlap(cidrOf(other), cidr),
+    );
     const other = others[first];
     if (other === undefined) continue;
     const allowed = `a range apart from that of environments[${first}], ${cidrOf(other)}, which is in the same place (${placeOf(other)})`;
@@ -161,7 +195,8 @@ function placeOf({ account, region }: EnvironmentDeclaration): string {
 }
 
 function parseEnvironment(environment: EnvironmentDeclaration, at: string, faults: FaultCollector): ParsedEnvironment {
-  const { name, profile, region, account, contacts, assets, network, logRetention, ...rest } = environment;
+  const { name, profile, region, account, contacts, assets, network, existingNetwork, remoteAccess, logRetention, ...rest } =
+    environment;
   faults.check(
     ENVIRONMENT_NAME.test(name),
     `${at}.name`,
@@ -183,8 +218,14 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
     );
   }
   checkFrameworks(environment.frameworks, at, faults);
-  if (network !== undefined)
-    faults.attempt(`${at}.network`, () => validateNetwork(name, network, knownRegion ? region : undefined));
+  const place = { region: knownRegion ? region : undefined, networkCidr: cidrOf(environment) };
+  if (network !== undefined) faults.attempt(`${at}.network`, () => validateNetwork(name, network, place.region));
+  if (existingNetwork !== undefined) {
+    const instead = "left out: 'existingNetwork' stands in its place, and nothing of that is changed";
+    faults.check(network === undefined, `${at}.network`, network, instead);
+    faults.check(remoteAccess === undefined, `${at}.remoteAccess`, remoteAccess, instead);
+    faults.attempt(`${at}.existingNetwork`, () => validateExistingNetwork(name, existingNetwork));
+  } else if (remoteAccess !== undefined) checkRemoteAccess(faults, `${at}.remoteAccess`, remoteAccess, place);
   if (logRetention !== undefined) checkArchiveRetention(faults, `${at}.logRetention`, logRetention);
   const declared = faults.items(`${at}.assets`, assets, 'at least one data asset');
   const parsed = declared.flatMap(({ stores, ...props }, index) => {
@@ -211,6 +252,8 @@ function parseEnvironment(environment: EnvironmentDeclaration, at: string, fault
   const optional = {
     ...(account !== undefined && { account }),
     ...(network && { network }),
+    ...(existingNetwork && { existingNetwork }),
+    ...(remoteAccess && { remoteAccess }),
     ...(logRetention && { logRetention }),
   };
   return { ...rest, ...optional, name, profile, region, contacts, assets: parsed };

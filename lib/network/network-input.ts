@@ -1,6 +1,5 @@
 import { type InterfaceVpcEndpointAwsService, InterfaceVpcEndpointAwsService as Service } from 'aws-cdk-lib/aws-ec2';
 import { FaultCollector } from '../errors';
-import { checkException } from '../exceptions';
 import { checkCidr, checkPeers, USUAL_CIDR, ZONES } from './addresses/cidr-plan';
 import { checkManagedDomainLists } from './dns/managed-domain-list';
 import { checkDomains } from './firewall/domain-list';
@@ -8,7 +7,7 @@ import { checkTlsInspection } from './firewall/tls-inspection';
 import { EncryptionMode } from './guards/encryption-control';
 import type { NetworkDeclaration } from './network-declaration';
 import { type NetworkParts, NetworkProfile, networkParts } from './network-profile';
-import type { Rollout } from './rollout';
+import { checkRollout } from './rollout';
 import { EPHEMERAL, type TierPorts } from './tiers/tier-entries';
 import type { WayOutRules } from './tiers/way-out';
 
@@ -109,14 +108,6 @@ function checkDns(faults: FaultCollector, dns: NetworkDeclaration['dns']): void 
   if (managedDomainLists !== undefined) checkManagedDomainLists(faults, 'dns.managedDomainLists', managedDomainLists);
   if (onlyDomains !== undefined) checkDomains(faults, 'dns.onlyDomains', onlyDomains);
   if (watching !== undefined) checkRollout(faults, 'dns.watching', watching);
-}
-
-function checkRollout(faults: FaultCollector, property: string, rollout: Rollout): void {
-  faults.attempt(property, () => {
-    const own = new FaultCollector(property);
-    checkException(own, { rule: 'Strongroom::FirewallsBlock', ...rollout });
-    own.throwIfAny();
-  });
 }
 
 function checkOneOf(faults: FaultCollector, property: string, value: string, values: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { except } from '../exceptions';
+import { FaultCollector } from '../errors';
+import { checkException, except } from '../exceptions';
 
 /** A firewall that only watches for a while, so that it can be seen what it would refuse: why, whose decision, until when. */
 export interface Rollout {
@@ -26,4 +27,13 @@ const RULE = 'Strongroom::FirewallsBlock';
  */
 export function exceptWatching(construct: IConstruct, rollout: Rollout): void {
   except(construct, { rule: RULE, ...rollout });
+}
+
+/** Notes every fault of a rollout, before there is a construct to except. */
+export function checkRollout(faults: FaultCollector, property: string, { reason, owner, expires, ticket }: Rollout): void {
+  faults.attempt(property, () => {
+    const own = new FaultCollector('rollout');
+    checkException(own, { rule: RULE, reason, owner, expires, ...(ticket !== undefined && { ticket }) });
+    own.throwIfAny();
+  });
 }

@@ -5,6 +5,7 @@ import { InvalidInputError } from '../errors';
 import type { Existing } from '../existing';
 import { CidrPlan } from './addresses/cidr-plan';
 import { Ipv6Addresses } from './addresses/ipv6-addresses';
+import type { CustomerNetwork } from './customer-network';
 import { DnsFirewall } from './dns/dns-firewall';
 import { ServiceEndpoints } from './endpoints/service-endpoints';
 import { BlockPublicAccess } from './guards/block-public-access';
@@ -51,7 +52,7 @@ const CLIENT_TIERS: readonly SubnetTier[] = [SubnetTier.APPLICATION, SubnetTier.
  *
  * @throws InvalidInputError naming every fault at once
  */
-export class SegmentedVpc extends Construct {
+export class SegmentedVpc extends Construct implements CustomerNetwork {
   public readonly vpc: IVpc;
   /** Which addresses belong to what. */
   public readonly plan: CidrPlan;

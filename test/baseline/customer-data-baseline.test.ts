@@ -11,6 +11,7 @@ import {
   KeyPurpose,
   type ParsedEnvironment,
   parseEnvironments,
+  SegmentedVpc,
 } from '../../lib';
 import { STORES_A_STACK } from '../../lib/baseline/data-stacks';
 import { TRAIL_SIGNALS } from '../../lib/detection/trail-signals';
@@ -182,8 +183,9 @@ test('synthesizes for China, in its own partition, without findings', () => {
 
 describe('a single way out for all zones, which the profile of the network says', () => {
   const network = { ...DEV?.network, profile: 'minimal', allowedDomains: ['api.example.com'] } as const;
-  const exceptionsOf = ({ network: { wayOut } }: CustomerDataBaseline) =>
-    wayOut?.node.metadata.filter(({ type }) => type === EXCEPTION_METADATA).map(({ data }) => data.rule);
+  const exceptionsOf = ({ network: made }: CustomerDataBaseline) =>
+    made instanceof SegmentedVpc &&
+    made.wayOut?.node.metadata.filter(({ type }) => type === EXCEPTION_METADATA).map(({ data }) => data.rule);
 
   test('passes the gate where there is data about persons', () => {
     if (!DEV) throw new Error('no dev');

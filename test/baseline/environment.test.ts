@@ -15,6 +15,7 @@ const ALL_THERE = {
   threatDetection: Existing.inAccount(),
   externalAccess: Existing.inAccount(),
   publicAccess: Existing.inAccount(),
+  sessionPreferences: Existing.inAccount(),
 };
 
 function propertiesOf(environment: Partial<EnvironmentDeclaration>, ...more: EnvironmentDeclaration[]): string[] {

@@ -86,9 +86,9 @@ class VpcCidrBlock(Resource):
 
 @resource("AWS::EC2::Subnet", level=Level.STORED)
 class Subnet(Resource):
-    _FIXED = ("AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "Ipv6CidrBlock", "Ipv6Native", "VpcId")
+    _FIXED = ("AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "Ipv6Native", "VpcId")
     _SWITCHES = ("MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation")
-    handles = frozenset({*_FIXED, *_SWITCHES, "PrivateDnsNameOptionsOnLaunch", "Tags"})
+    handles = frozenset({*_FIXED, *_SWITCHES, "Ipv6CidrBlock", "PrivateDnsNameOptionsOnLaunch", "Tags"})
     ignores = {
         "EnableDns64": "moto has no such attribute",
         "EnableLniAtDeviceIndex": "moto has no such attribute",
@@ -98,7 +98,7 @@ class Subnet(Resource):
 
     def create(self, ctx: Context, props: Props) -> Created:
         ec2 = ctx.client("ec2")
-        subnet = call(ec2, "create_subnet", **pick(props, *self._FIXED))["Subnet"]["SubnetId"]
+        subnet = call(ec2, "create_subnet", **pick(props, "Ipv6CidrBlock", *self._FIXED))["Subnet"]["SubnetId"]
         ctx.made(subnet)
         self._switch(ec2, subnet, {}, props)
         set_tags(ec2, subnet, {}, props)
@@ -106,10 +106,21 @@ class Subnet(Resource):
 
     def update(self, ctx: Context, physical_id: str, old: Props, new: Props) -> Attributes:
         replace_if_changed(old, new, *self._FIXED)
+        if "CidrBlock" not in new:
+            replace_if_changed(old, new, "Ipv6CidrBlock")
         ec2 = ctx.client("ec2")
+        if changed(old, new, ("Ipv6CidrBlock",)):
+            self._readdress(ec2, physical_id, new)
         self._switch(ec2, physical_id, old, new)
         set_tags(ec2, physical_id, old, new)
         return _subnet_attributes(ec2, physical_id)
+
+    def _readdress(self, ec2: Any, subnet: str, new: Props) -> None:
+        """Beside IPv4, addresses of IPv6 come and go."""
+        for each in only(ec2.describe_subnets(SubnetIds=[subnet])["Subnets"])["Ipv6CidrBlockAssociationSet"]:
+            ec2.disassociate_subnet_cidr_block(AssociationId=each["AssociationId"])
+        if "Ipv6CidrBlock" in new:
+            ec2.associate_subnet_cidr_block(SubnetId=subnet, Ipv6CidrBlock=new["Ipv6CidrBlock"])
 
     def _switch(self, ec2: Any, subnet: str, old: Props, new: Props) -> None:
         for name in changed(old, new, self._SWITCHES):

@@ -81,15 +81,15 @@ def _key(physical_id: str) -> dict[str, str]:
 class WebAcl(_ScopedResource):
     _noun, _answer = "web_acl", "WebACL"
     _changeable = {
-        "ApplicationConfig": {},
+        "ApplicationConfig": None,
         "AssociationConfig": {},
         "CaptchaConfig": {},
         "ChallengeConfig": {},
         "CustomResponseBodies": {},
-        "DataProtectionConfig": {},
+        "DataProtectionConfig": None,
         "DefaultAction": None,
         "Description": None,
-        "OnSourceDDoSProtectionConfig": {},
+        "OnSourceDDoSProtectionConfig": None,
         "Rules": [],
         "TokenDomains": [],
         "VisibilityConfig": None,

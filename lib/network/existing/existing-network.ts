@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ISubnet, type IVpc, Subnet, type SubnetSelection, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { FaultCollector, InvalidInputError } from '../../errors';
+import type { CustomerNetwork } from '../customer-network';
 import { SubnetTier } from '../tiers/subnet-tier';
 import { type DescribedTemplate, templateOf } from './described-template';
 import { type Described, HOW_DESCRIBED, type NetworkDescription, parseNetworkDescription } from './network-description';
@@ -32,7 +33,7 @@ const NEEDED = [SubnetTier.APPLICATION, SubnetTier.DATA] as const;
  *
  * @throws InvalidInputError naming every fault of the description and of the tiers at once
  */
-export class ExistingNetwork extends Construct {
+export class ExistingNetwork extends Construct implements CustomerNetwork {
   public readonly vpc: IVpc;
   /** The tiers that it has. */
   public readonly tiers: readonly SubnetTier[];
@@ -41,7 +42,7 @@ export class ExistingNetwork extends Construct {
   public constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);
     const description = readDescription(props.description);
-    const vpc = this.validate(props, description);
+    const vpc = validate(`network '${this.node.path}'`, props, description);
     const tiers = Object.values(SubnetTier).map((tier) => [tier, props.tiers[tier] ?? []] as const);
     const tierOf = new Map(tiers.flatMap(([tier, ids]) => ids.map((subnet) => [subnet, tier] as const)));
     const template = templateOf(description, (subnet) => tierOf.get(subnet));
@@ -55,8 +56,16 @@ export class ExistingNetwork extends Construct {
     });
   }
 
-  /** The subnets of a tier. */
+  /**
+   * The subnets of a tier.
+   *
+   * @throws InvalidInputError for a tier that doesn't stand
+   */
   public tier(tier: SubnetTier): SubnetSelection {
+    if (!this.tiers.includes(tier)) {
+      const fault = { property: 'tier', got: `'${tier}'`, allowed: `one that is declared: ${this.tiers.join(', ')}` };
+      throw new InvalidInputError(`network '${this.node.path}'`, [fault]);
+    }
     return { subnets: [...(this.subnets.get(tier) ?? [])] };
   }
 
@@ -73,33 +82,38 @@ export class ExistingNetwork extends Construct {
       ...(routeTableId !== undefined && { routeTableId }),
     });
   }
+}
 
-  private validate({ vpcId, tiers }: ExistingNetworkProps, description: NetworkDescription): Described {
-    const faults = new FaultCollector(`network '${this.node.path}'`);
-    const known = description.list('Vpcs').map((each) => String(each['VpcId']));
-    const vpc = find(description, 'Vpcs', 'VpcId', vpcId);
-    faults.check(vpc !== undefined, 'vpcId', vpcId, `a VPC of the description: ${known.join(', ') || 'it has none'}`);
-    for (const tier of NEEDED) {
-      faults.check((tiers[tier] ?? []).length > 0, `tiers.${tier}`, tiers[tier], 'the ids of its subnets, at least one');
-    }
-    const own = description.list('Subnets').filter((each) => each['VpcId'] === vpcId);
-    const ids = own.map((each) => String(each['SubnetId']));
-    const seen = new Set<string>();
-    for (const [tier, subnets] of Object.entries(tiers)) {
-      faults.check(isTier(tier), 'tiers', tier, `of ${Object.values(SubnetTier).join(', ')}`);
-      for (const [index, subnet] of (subnets ?? []).entries()) {
-        faults.check(
-          ids.includes(subnet) && !seen.has(subnet),
-          `tiers.${tier}[${index}]`,
-          subnet,
-          `a subnet of the VPC in the description, in one tier only: ${ids.join(', ') || 'it has none'}`,
-        );
-        seen.add(subnet);
-      }
-    }
-    faults.throwIfAny();
-    return vpc ?? {};
+/** @throws InvalidInputError naming every fault of the description and of the tiers at once */
+export function validateExistingNetwork(name: string, props: ExistingNetworkProps): void {
+  validate(`network of '${name}'`, props, readDescription(props.description));
+}
+
+function validate(subject: string, { vpcId, tiers }: ExistingNetworkProps, description: NetworkDescription): Described {
+  const faults = new FaultCollector(subject);
+  const known = description.list('Vpcs').map((each) => String(each['VpcId']));
+  const vpc = find(description, 'Vpcs', 'VpcId', vpcId);
+  faults.check(vpc !== undefined, 'vpcId', vpcId, `a VPC of the description: ${known.join(', ') || 'it has none'}`);
+  for (const tier of NEEDED) {
+    faults.check((tiers[tier] ?? []).length > 0, `tiers.${tier}`, tiers[tier], 'the ids of its subnets, at least one');
   }
+  const own = description.list('Subnets').filter((each) => each['VpcId'] === vpcId);
+  const ids = own.map((each) => String(each['SubnetId']));
+  const seen = new Set<string>();
+  for (const [tier, subnets] of Object.entries(tiers)) {
+    faults.check(isTier(tier), 'tiers', tier, `of ${Object.values(SubnetTier).join(', ')}`);
+    for (const [index, subnet] of (subnets ?? []).entries()) {
+      faults.check(
+        ids.includes(subnet) && !seen.has(subnet),
+        `tiers.${tier}[${index}]`,
+        subnet,
+        `a subnet of the VPC in the description, in one tier only: ${ids.join(', ') || 'it has none'}`,
+      );
+      seen.add(subnet);
+    }
+  }
+  faults.throwIfAny();
+  return vpc ?? {};
 }
 
 function readDescription(file: string): NetworkDescription {

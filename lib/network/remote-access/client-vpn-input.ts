@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Feature, isAvailableIn } from '../../availability';
 import { FaultCollector } from '../../errors';
+import { isRange, isWithinCidr, overlap, parseRange } from '../addresses/ipv4-range';
 import { SubnetTier } from '../tiers/subnet-tier';
-import { isRange, isWithin, overlap, prefixOf } from './address-ranges';
 import { isText } from './trust';
 
 /** A tier that a group of the identity provider may reach through the VPN. */
@@ -108,14 +108,15 @@ function checkClientCidr(faults: FaultCollector, cidr: string, networkCidr: stri
   const property = 'clientCidr';
   const is = faults.check(isRange(cidr ?? ''), property, cidr, "an IPv4 CIDR from its first address: '172.20.0.0/20'");
   if (!is) return;
+  const { prefix = 0 } = parseRange(cidr) ?? {};
   faults.check(
-    prefixOf(cidr) >= PREFIX.min && prefixOf(cidr) <= PREFIX.max,
+    prefix >= PREFIX.min && prefix <= PREFIX.max,
     property,
     cidr,
     `a prefix of /${PREFIX.min} to /${PREFIX.max}: AWS takes no other`,
   );
   faults.check(
-    RANGES.some((range) => isWithin(cidr, range)),
+    RANGES.some((range) => isWithinCidr(cidr, range)),
     property,
     cidr,
     `a private or shared range, within ${RANGES.join(', ')}`,

@@ -1,13 +1,10 @@
-import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { CustomerNetwork } from '../customer-network';
 import type { SubnetTier } from '../tiers/subnet-tier';
 
 /** What remote access asks of a network: a `SegmentedVpc` with a management tier. */
-export interface RemoteNetwork {
-  readonly vpc: IVpc;
+export interface RemoteNetwork extends Pick<CustomerNetwork, 'vpc' | 'tier'> {
   /** Which addresses belong to what. */
   readonly plan: RemoteNetworkPlan;
-  /** The subnets of a tier. */
-  tier(tier: SubnetTier): SubnetSelection;
 }
 
 /** The addresses of a network. */

@@ -8,9 +8,9 @@ import {
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { FaultCollector } from '../../errors';
+import { isWithinCidr } from '../addresses/ipv4-range';
 import { SubnetTier } from '../tiers/subnet-tier';
 import { accessPolicy, checkAccessRules, type VerifiedAccessRule } from './access-policy';
-import { isWithin } from './address-ranges';
 import type { VerifiedAccess } from './verified-access';
 
 /** A database that people may connect to: its cluster, instance or proxy, exactly one of them. */
@@ -204,7 +204,7 @@ function validate(path: string, props: VerifiedAccessEndpointProps): Kind {
 function checkRange(faults: FaultCollector, cidr: string, access: VerifiedAccess): void {
   const { cidr: all } = access.network.plan;
   faults.check(
-    isWithin(cidr, all) && cidr !== all,
+    isWithinCidr(cidr, all) && cidr !== all,
     'cidr',
     cidr,
     `a range of addresses within the network's (${all}), and not all of it`,

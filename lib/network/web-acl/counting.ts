@@ -1,6 +1,5 @@
-import { FaultCollector } from '../../errors';
-import { checkException } from '../../exceptions';
-import type { Rollout } from '../rollout';
+import type { FaultCollector } from '../../errors';
+import { checkRollout, type Rollout } from '../rollout';
 
 /** A rule that counts what it would refuse, until a day: why, whose decision. */
 export interface CountingRule extends Rollout {
@@ -70,14 +69,8 @@ export function checkCounting(
     }
     const first = counting.findIndex(({ rule, within }) => rule === each.rule && within === each.within);
     faults.check(first === index, at, nameOf(each), `each once: it is '${property}[${first}]' already`);
-    faults.attempt(at, () => checkRollout(each));
+    checkRollout(faults, at, each);
   });
-}
-
-function checkRollout({ reason, owner, expires, ticket }: Rollout): void {
-  const faults = new FaultCollector('rollout');
-  checkException(faults, { rule: 'Strongroom::FirewallsBlock', reason, owner, expires, ...(ticket !== undefined && { ticket }) });
-  faults.throwIfAny();
 }
 
 function nameOf({ rule, within }: CountingRule): string {

@@ -1,6 +1,6 @@
 import { templateOf } from '../../../lib/network/existing/described-template';
 import { parseNetworkDescription } from '../../../lib/network/existing/network-description';
-import { description } from './description';
+import { description } from '../../support/network-description';
 
 function resources(changes: Readonly<Record<string, unknown>> = {}, tierOf?: (id: string) => string | undefined) {
   return templateOf(parseNetworkDescription(description(changes), 'test'), tierOf).Resources;

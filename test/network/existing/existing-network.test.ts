@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DESCRIBED_NETWORK_METADATA, ExistingNetwork } from '../../../lib/network/existing/existing-network';
 import { SubnetTier } from '../../../lib/network/tiers/subnet-tier';
 import { testStack } from '../../support/app';
-import { description } from './description';
+import { description } from '../../support/network-description';
 
 function file(content: unknown): string {
   const path = join(mkdtempSync(join(tmpdir(), 'network-')), 'network.json');

@@ -144,7 +144,7 @@ export const CASES: RuleCases = {
         Instance: instance('Applications'),
         Instances: group([lets(22, PEOPLE)]),
       },
-      at: { 'Test/Instance': /workload 'Test\/Connect' reaches a port for administration/ },
+      at: { 'Test/Instance': /endpoint 'Test\/Connect' reaches a port for administration/ },
     },
     'SSH from the internet': {
       build: (stack) => {

@@ -33,7 +33,7 @@ function weight({ path }: Breach): number {
 const UNDECIDED = 1000;
 
 /** A path hop by hop, there and back, with what opens each hop. */
-export function describePath({ from, hops, hopsBack = [] }: Pick<Path, 'from' | 'hops' | 'hopsBack'>): string {
+function describePath({ from, hops, hopsBack = [] }: Pick<Path, 'from' | 'hops' | 'hopsBack'>): string {
   const back = hopsBack.length === 0 ? '' : `, and answers go back${describeHops(hopsBack)}`;
   return `${from}${describeHops(hops)}${back}`;
 }

@@ -19,7 +19,7 @@ export const CLAIMS: readonly ProvenRule[] = [
 ];
 
 /** What became of a claim. */
-export interface ClaimResult {
+interface ClaimResult {
   readonly rule: Rule;
   /** How many subnets, and resources with network interfaces, it holds for. */
   readonly proven: number;
@@ -30,7 +30,7 @@ export interface ClaimResult {
 }
 
 /** A way that is proven not to be. */
-export interface Closed {
+interface Closed {
   readonly from: string;
   readonly to: string;
 }

@@ -8,7 +8,7 @@ import type { AclEntryModel, AclModel } from '../model/network-model';
 import { ALL_PORTS, ALL_PROTOCOLS, ANY_SERVICE, PROTOCOL } from '../model/traffic';
 import { type NetworkBuilder, openAcl, protocolOf } from './network-builder';
 import { addressesAt } from './prefixes';
-import { originOf, type Thing, thingsAt } from './things';
+import { originOf, placeOf, type Thing, thingsAt } from './things';
 
 const ACL = 'AWS::EC2::NetworkAcl';
 const VPC = 'AWS::EC2::VPC';
@@ -24,6 +24,8 @@ export class Acls {
   private readonly ofSubnet: ReadonlyMap<Resource, readonly { readonly acl: Thing; readonly isSure: boolean }[]>;
   private readonly inbound = new Map<Resource, AclEntryModel[]>();
   private readonly outbound = new Map<Resource, AclEntryModel[]>();
+  /** Of each account and region, entries that allow, in an ACL that only the deployment knows. */
+  private readonly anywhere = new Map<string, Resource[]>();
 
   public constructor(private readonly network: NetworkBuilder) {
     const { index } = network;
@@ -43,6 +45,23 @@ export class Acls {
 
   /** The ACL of a subnet: several, where conditions decide, are one that allows whatever one of them does. */
   public of(subnet: Resource, vpc: Resource | undefined): AclModel {
+    const acl = this.known(subnet, vpc);
+    const open = this.anywhere.get(placeOf(this.network.index, subnet)) ?? [];
+    if (open.length === 0) return acl;
+    const entriesOf = (isOutbound: boolean) =>
+      open
+        .filter((entry) => this.directionsOf(entry)[isOutbound ? 'isOutbound' : 'isInbound'])
+        .flatMap((entry) => this.modelsOf(entry, false, isOutbound))
+        .filter(({ allows }) => allows)
+        .map((entry) => ({ ...entry, origin: { ...entry.origin, undecided: ANY_ACL } }));
+    return {
+      ...acl,
+      inbound: inOrder([...acl.inbound, ...entriesOf(false)]),
+      outbound: inOrder([...acl.outbound, ...entriesOf(true)]),
+    };
+  }
+
+  private known(subnet: Resource, vpc: Resource | undefined): AclModel {
     const associated = this.ofSubnet.get(subnet) ?? [];
     const isSure = associated.some((each) => each.isSure);
     const own = associated.map(({ acl }) => this.model(acl, subnet));
@@ -90,8 +109,10 @@ export class Acls {
       if (thing.kind !== 'made') return [];
       return thing.resource.type === ACL || thing.attribute === 'DefaultNetworkAcl' ? [thing.resource] : [];
     });
-    const isOutbound = !isAlways(index, entry, 'Egress', (value) => value === undefined || isFalse(value));
-    const isInbound = !isAlways(index, entry, 'Egress', isTrue);
+    const { isOutbound, isInbound } = this.directionsOf(entry);
+    if (thingsAt(index, entry, 'NetworkAclId').some((thing) => thing.kind === 'unseen' && thing.literal === undefined)) {
+      append(this.anywhere, placeOf(index, entry), entry);
+    }
     for (const holder of holders) {
       const models = this.modelsOf(
         entry,
@@ -101,6 +122,14 @@ export class Acls {
       if (isOutbound) append(this.outbound, holder, ...models);
       if (isInbound) append(this.inbound, holder, ...models);
     }
+  }
+
+  private directionsOf(entry: Resource) {
+    const { index } = this.network;
+    return {
+      isOutbound: !isAlways(index, entry, 'Egress', (value) => value === undefined || isFalse(value)),
+      isInbound: !isAlways(index, entry, 'Egress', isTrue),
+    };
   }
 
   private modelsOf(entry: Resource, isThere: boolean, isOutbound: boolean): readonly AclEntryModel[] {
@@ -146,6 +175,7 @@ export class Acls {
   }
 }
 
+const ANY_ACL = 'only the deployment knows the network ACL, so that it may be any';
 const NOWHERE = { text: 'nowhere', addresses: Intervals.NONE, undecided: undefined };
 
 function inOrder(entries: readonly AclEntryModel[]): readonly AclEntryModel[] {
@@ -158,7 +188,8 @@ type Targets = ReturnType<typeof read>;
 export function rangeOf(from: Targets, to: Targets): Intervals | undefined {
   const numbers = [from, to].map((targets) => {
     const [target, ...others] = targets;
-    return target?.kind === 'literal' && others.length === 0 ? asNumber(target.value) : undefined;
+    const number = target?.kind === 'literal' && others.length === 0 ? asNumber(target.value) : undefined;
+    return Number.isInteger(number) ? number : undefined;
   });
   const [first, last] = numbers;
   if (first === undefined || last === undefined) return undefined;
@@ -179,6 +210,6 @@ export function describeService(
   return ports.equals(ALL_PORTS) ? `all ${name}` : `${name} ${describeRange(ports)}`;
 }
 
-export function describeRange({ intervals }: Intervals): string {
+function describeRange({ intervals }: Intervals): string {
   return intervals.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }

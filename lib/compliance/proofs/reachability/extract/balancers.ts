@@ -69,7 +69,9 @@ function listenersOf(index: TemplateIndex, balancer: Resource): Service[] | unde
 }
 
 function serviceOf(protocols: Intervals, port: number | undefined): Service | undefined {
-  return port === undefined ? undefined : { protocols, ports: Intervals.of([BigInt(port), BigInt(port)]) };
+  return port === undefined || !Number.isInteger(port)
+    ? undefined
+    : { protocols, ports: Intervals.of([BigInt(port), BigInt(port)]) };
 }
 
 function listeners(index: TemplateIndex): ReadonlyMap<Resource, readonly Resource[]> {

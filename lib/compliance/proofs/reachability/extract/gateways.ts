@@ -3,7 +3,7 @@ import { isAlways, isPresent, read } from '../../../template/values';
 import { ALL_IPV4, PRIVATE_ADDRESSES } from '../model/addresses';
 import type { GatewayModel, Id, RouteTarget } from '../model/network-model';
 import { endpointsOfRoute } from './firewalls';
-import { localRoute, type NetworkBuilder, openAcl } from './network-builder';
+import { localRoutes, type NetworkBuilder, openAcl } from './network-builder';
 import { idOf, originOf, type Thing, thingOf, thingsAt } from './things';
 import { transitOf } from './transit';
 
@@ -78,10 +78,12 @@ export function addInternetGateways(network: NetworkBuilder): void {
   }
 }
 
-/** The internet gateway that is known under what a property names. */
-export function internetGatewayOf(network: NetworkBuilder, thing: Thing): Id | undefined {
-  const id = keyOf(thing);
-  return network.gateways.has(id) ? id : undefined;
+/** The internet gateways that are known under what a property names: of several VPCs, where conditions decide. */
+export function internetGatewaysOf({ gateways }: NetworkBuilder, thing: Thing) {
+  const key = keyOf(thing);
+  return [...gateways.values()].filter(
+    (each) => each.kind === 'internet' && (each.id === key || each.id.startsWith(`${key} of `)),
+  );
 }
 
 function keyOf(thing: Thing): Id {
@@ -91,7 +93,10 @@ function keyOf(thing: Thing): Id {
 function internet(network: NetworkBuilder, thing: Thing, vpc: Id, from: Resource, outwardOnly: boolean): RouteTarget {
   const says = outwardOnly ? 'egress-only internet gateway' : 'internet gateway';
   const origin = thing.kind === 'made' ? originOf(thing.resource, says) : originOf(from, `${says} ${thing.words}`);
-  return through(network.gateway({ kind: 'internet', id: keyOf(thing), origin, vpc, outwardOnly, routes: [] }));
+  const known = network.gateways.get(keyOf(thing));
+  const isOfAnother = known?.kind === 'internet' && known.vpc !== vpc;
+  const id = isOfAnother ? `${keyOf(thing)} of ${vpc}` : keyOf(thing);
+  return through(network.gateway({ kind: 'internet', id, origin, vpc, outwardOnly, routes: [] }));
 }
 
 /** A gateway that is not known to be another kind is taken for an internet gateway. */
@@ -160,7 +165,7 @@ function regionalSubnet(network: NetworkBuilder, nat: Resource, vpc: Id): Id {
   const addresses = network.vpcs.get(vpc)?.addresses ?? PRIVATE_ADDRESSES;
   const acl = openAcl(origin);
   const all = { id, vpc, origin, addresses, isForData: false, acl, publicAccess: 'both-ways' as const };
-  network.subnets.set(id, { ...all, routes: [localRoute(vpc, network), ...routes] });
+  network.subnets.set(id, { ...all, routes: [...localRoutes(vpc, network), ...routes] });
   return id;
 }
 

@@ -55,7 +55,7 @@ export function addGroups(network: NetworkBuilder): void {
     network.groups.set(idOf(group), { id: idOf(group), origin: originOf(group, 'security group'), ...draft });
   }
   for (const vpc of index.ofType(VPC)) {
-    const id = defaultGroupOf(vpc);
+    const id = defaultGroupOf(idOf(vpc));
     const draft = defaultRules(network, vpc, id);
     drafts.set(id, draft);
     network.groups.set(id, { id, origin: originOf(vpc, 'the default security group'), ...draft });
@@ -86,7 +86,7 @@ function groupIdOf(thing: Thing): Id | undefined {
   const { resource, attribute } = thing;
   if (resource.type === GROUP) return idOf(resource);
   if (resource.type === EKS_CLUSTER && attribute === 'ClusterSecurityGroupId') return `${idOf(resource)}${OF_CLUSTER}`;
-  return resource.type === VPC && attribute === 'DefaultSecurityGroup' ? defaultGroupOf(resource) : undefined;
+  return resource.type === VPC && attribute === 'DefaultSecurityGroup' ? defaultGroupOf(idOf(resource)) : undefined;
 }
 
 /** The group that AWS makes for a cluster of EKS: it lets in whoever has it, and lets everything out. */
@@ -99,17 +99,17 @@ export function clusterGroupOf(network: NetworkBuilder, cluster: Thing, from: Re
 }
 
 /** Id of the group that what names none in a VPC has. */
-export function defaultGroupOf(vpc: Resource): Id {
-  return `${idOf(vpc)}.DefaultSecurityGroup`;
+export function defaultGroupOf(vpc: Id): Id {
+  return `${vpc}.DefaultSecurityGroup`;
 }
 
 /** The groups that a property names; of what no template makes, one that lets everything pass. */
-export function groupsAmong(network: NetworkBuilder, things: readonly Thing[], from: Resource): readonly Id[] {
+export function groupsAmong(network: NetworkBuilder, things: readonly Thing[]): readonly Id[] {
   return things.map((thing) => {
     const id = groupIdOf(thing);
     if (id !== undefined && network.groups.has(id)) return id;
     const [key, words] = thing.kind === 'made' ? [idOf(thing.resource), `'${thing.resource.path}'`] : [thing.key, thing.words];
-    return network.unseenGroup(from, key, words);
+    return network.unseenGroup(key, words);
   });
 }
 

@@ -48,7 +48,13 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
     groups: ['SecurityGroups.*'],
     public: { path: 'PubliclyAccessible', is: isOn },
   },
-  'AWS::ApiGatewayV2::VpcLink': { ...NEVER_LISTENS, subnets: ['SubnetIds.*'], groups: ['SecurityGroupIds.*'] },
+  // It connects to what stands in the network, and to nothing else, as does that of Instance Connect.
+  'AWS::ApiGatewayV2::VpcLink': {
+    role: 'endpoint',
+    listensNever: true,
+    subnets: ['SubnetIds.*'],
+    groups: ['SecurityGroupIds.*'],
+  },
   'AWS::AppRunner::VpcConnector': { ...NEVER_LISTENS, subnets: ['Subnets.*'], groups: ['SecurityGroups.*'] },
   'AWS::Batch::ComputeEnvironment': {
     role: 'workload',
@@ -68,7 +74,12 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
     groups: ['VpcSecurityGroupIds.*'],
     public: { path: 'PubliclyAccessible', is: isOnByDefault },
   },
-  'AWS::EC2::InstanceConnectEndpoint': { ...NEVER_LISTENS, subnets: ['SubnetId'], groups: ['SecurityGroupIds.*'] },
+  'AWS::EC2::InstanceConnectEndpoint': {
+    role: 'endpoint',
+    listensNever: true,
+    subnets: ['SubnetId'],
+    groups: ['SecurityGroupIds.*'],
+  },
   'AWS::EC2::NetworkInterface': { role: 'workload', subnets: ['SubnetId'], groups: ['GroupSet.*'] },
   'AWS::EC2::VerifiedAccessEndpoint': {
     role: 'verified-access',

@@ -128,7 +128,7 @@ function cluster(network: NetworkBuilder, resource: Resource): readonly Subject[
   const isCluster = resource.type === EKS_CLUSTER;
   const clusters = isCluster ? [{ kind: 'made' as const, resource }] : thingsAt(index, resource, 'ClusterName');
   return subjectOf(network, resource, {
-    role: 'workload',
+    role: isCluster ? 'endpoint' : 'workload',
     subnets: network.subnetsAmong(
       allAt(network, resource, [isCluster ? 'ResourcesVpcConfig.SubnetIds.*' : 'Subnets.*']),
       resource,

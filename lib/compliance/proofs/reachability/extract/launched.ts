@@ -5,7 +5,7 @@ import { isPresent, read } from '../../../template/values';
 import { clusterGroupOf } from './groups';
 import type { NetworkBuilder } from './network-builder';
 import { addressBy, allAt, type Subject, subjectOf, subnetsGiveAddresses } from './subjects';
-import { type Thing, thingsAt } from './things';
+import { placeOf, type Thing, thingsAt } from './things';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const CONFIGURATION = 'AWS::AutoScaling::LaunchConfiguration';
@@ -67,8 +67,8 @@ export function launched(network: NetworkBuilder): readonly Subject[] {
 function subjectsOf(network: NetworkBuilder, resource: Resource, launcher: Launcher): readonly Subject[] {
   const { index } = network;
   const things = allAt(network, resource, launcher.templates);
-  const templates = things.flatMap((thing) => templateOf(index, resource, thing) ?? []);
-  const unseen = things.filter((thing) => templateOf(index, resource, thing) === undefined);
+  const templates = things.flatMap((thing) => templateOf(index, thing) ?? []);
+  const unseen = things.filter((thing) => templateOf(index, thing) === undefined);
   const shown = templates.map((template) => [template, LAUNCHED[template.type]] as const);
   const at = (property: 'subnets' | 'groups'): readonly Thing[] => [
     ...allAt(network, resource, launcher[property]),
@@ -76,7 +76,10 @@ function subjectsOf(network: NetworkBuilder, resource: Resource, launcher: Launc
   ];
   const subnets = network.subnetsAmong(at('subnets'), resource);
   const own = read(index, resource, 'NetworkInterfaces.*.NetworkInterfaceId').some(isPresent);
-  const stands = subnets.length > 0 || own ? subnets : [network.unseenSubnet(resource, 'default', 'of the default VPC')];
+  const stands =
+    subnets.length > 0 || own
+      ? subnets
+      : [network.unseenSubnet(resource, `default ${placeOf(index, resource)}`, 'of the default VPC')];
   const addresses: readonly Target[] = [
     ...launcher.addresses.flatMap((path) => read(index, resource, path)),
     ...shown.flatMap(([template, paths]) => (paths?.addresses ?? []).flatMap((path) => read(index, template, path))),
@@ -104,7 +107,7 @@ function subjectsOf(network: NetworkBuilder, resource: Resource, launcher: Launc
 }
 
 /** The launch template or configuration that a thing is. A name is that of the template that has it. */
-function templateOf(index: TemplateIndex, _from: Resource, thing: Thing): Resource | undefined {
+function templateOf(index: TemplateIndex, thing: Thing): Resource | undefined {
   if (thing.kind === 'made') return LAUNCHED[thing.resource.type] === undefined ? undefined : thing.resource;
   return thing.literal === undefined ? undefined : index.derive(templatesByName).get(thing.literal);
 }

@@ -31,6 +31,8 @@ export class NetworkBuilder implements NetworkModel {
   public readonly groups = new Map<Id, GroupModel>();
   public readonly gateways = new Map<Id, GatewayModel>();
   public readonly interfaces: InterfaceModel[] = [];
+  /** The ranges of VPCs whose ranges are all known: each has a route within the VPC. */
+  public readonly ranges = new Map<Id, readonly Range[]>();
   /** Subnets that give, or may give, public addresses of IPv4 to what is launched in them. */
   public readonly publicSubnets = new Set<Id>();
 
@@ -66,16 +68,17 @@ export class NetworkBuilder implements NetworkModel {
     this.publicSubnets.add(id);
     const vpc = this.unseenVpc(from);
     const undecided = `no template here makes the subnet ${words}`;
-    const origin: Origin = { path: from.path, says: `stands in the subnet ${words}`, undecided };
+    const path = unquoted(words);
+    const origin: Origin = { path, says: 'subnet', undecided };
     this.subnets.set(id, {
       id,
       vpc,
       origin,
       addresses: this.vpcs.get(vpc)?.addresses ?? PRIVATE_ADDRESSES,
       isForData: false,
-      acl: openAcl({ path: from.path, says: 'the ACL of its subnet may allow all', undecided }),
-      routes: [localRoute(vpc, this)],
-      routesUndecided: { path: from.path, says: 'its subnet may have any route', undecided },
+      acl: openAcl({ path, says: 'its ACL may allow all', undecided }),
+      routes: localRoutes(vpc, this),
+      routesUndecided: { path, says: 'it may have any route', undecided },
       publicAccess: 'both-ways',
     });
     return id;
@@ -84,20 +87,20 @@ export class NetworkBuilder implements NetworkModel {
   /** The VPC of an account and region of which nothing is known. */
   public unseenVpc(from: Resource): Id {
     const place = placeOf(this.index, from);
-    const id = `unseen network of ${place}`;
+    const id = `network of ${place} that no template makes`;
     if (this.vpcs.has(id)) return id;
     const undecided = 'no template here makes the network';
-    const origin: Origin = { path: from.path, says: `a network of ${place} that no template here makes`, undecided };
+    const origin: Origin = { path: id, says: 'network', undecided };
     this.vpcs.set(id, { id, origin, addresses: PRIVATE_ADDRESSES, ingressPorts: DEFAULT_INGRESS_PORTS });
     return id;
   }
 
   /** A group that no template makes lets everything pass. */
-  public unseenGroup(from: Resource, key: string, words: string): Id {
+  public unseenGroup(key: string, words: string): Id {
     const id = unseenGroupId(key);
     if (this.groups.has(id)) return id;
     const undecided = `no template here shows the rules of the security group ${words}`;
-    const origin: Origin = { path: from.path, says: `has the security group ${words}`, undecided };
+    const origin: Origin = { path: unquoted(words), says: 'may let everything pass', undecided };
     const all: GroupRuleModel = { origin, service: ANY_SERVICE, peers: { kind: 'addresses', addresses: ALL_ADDRESSES } };
     this.groups.set(id, { id, origin, inbound: [all], outbound: [all] });
     return id;
@@ -109,21 +112,29 @@ export function unseenGroupId(key: string): Id {
   return `unseen group ${key}`;
 }
 
-/** Within a VPC all is reached. */
-export function localRoute(vpc: Id, network: NetworkModel): RouteModel {
-  const model = network.vpcs.get(vpc);
-  const isKnown = model !== undefined && model.origin.undecided === undefined;
-  return {
-    origin: { path: model?.origin.path ?? vpc, says: 'route within the VPC' },
-    destinations: model?.addresses ?? PRIVATE_ADDRESSES,
-    length: isKnown ? LENGTH_OF_LOCAL : 0,
-    target: { kind: 'local' },
-    isSure: isKnown,
-  };
+/** Addresses of a prefix, and its length. */
+export interface Range {
+  readonly addresses: Intervals;
+  readonly length: number;
 }
 
-/** No VPC has a shorter prefix, and routes within it have longer ones. */
-const LENGTH_OF_LOCAL = 16;
+/** The ranges of a VPC; all its addresses, under no prefix, where somebody else knows them. */
+export function rangesOf(vpc: Id, { ranges, vpcs }: NetworkBuilder): readonly Range[] {
+  return ranges.get(vpc) ?? [{ addresses: vpcs.get(vpc)?.addresses ?? PRIVATE_ADDRESSES, length: 0 }];
+}
+
+/** Within a VPC all is reached, but where a longer prefix leads elsewhere. */
+export function localRoutes(vpc: Id, network: NetworkBuilder): readonly RouteModel[] {
+  const isSure = network.ranges.has(vpc);
+  const origin: Origin = { path: network.vpcs.get(vpc)?.origin.path ?? vpc, says: 'route within the VPC' };
+  return rangesOf(vpc, network).map(({ addresses, length }) => {
+    return { origin, destinations: addresses, length, target: { kind: 'local' }, isSure };
+  });
+}
+
+function unquoted(words: string): string {
+  return words.replace(/^'(.*)'$/, '$1');
+}
 
 /** An ACL that allows everything, for one reason. */
 export function openAcl(origin: Origin): AclModel {

@@ -78,7 +78,7 @@ function ownAddress(text: string): Named {
 }
 
 /** Deeper than any sane template, and an end to circles. */
-const DEEPEST = 16;
+const DEEPEST = 8;
 
 function ofAttribute(index: TemplateIndex, resource: Resource, attribute: string, depth: number): readonly Named[] {
   const { type, path } = resource;
@@ -134,10 +134,17 @@ function ofSubdivision(
   const [bits, ...more] = readFrom(index, from, cidrBits, '').map((each) =>
     each.kind === 'literal' ? asNumber(each.value) : undefined,
   );
-  if (bits === undefined || more.length > 0) return undefined;
+  if (bits === undefined || more.length > 0 || !isBetween(bits, 0, 128) || !isBetween(at, 0, MOST_BLOCKS)) return undefined;
   return readFrom(index, from, block, '')
     .flatMap((target) => ofTarget(index, from, target, depth + 1))
     .map((whole) => nth(whole, bits, at));
+}
+
+/** More than `Fn::Cidr` makes. */
+const MOST_BLOCKS = 65_536;
+
+function isBetween(number: number, least: number, most: number): boolean {
+  return Number.isInteger(number) && number >= least && number <= most;
 }
 
 function nth(whole: Named, bits: number, at: number): Named {

@@ -3,8 +3,8 @@ import { append, grouped } from '../../../template/grouped';
 import type { Resource } from '../../../template/resource';
 import { ALL_IPV4, PUBLIC_ADDRESSES } from '../model/addresses';
 import type { Id, Origin, RouteModel } from '../model/network-model';
-import { internetGatewayOf, targetsOf } from './gateways';
-import { localRoute, type NetworkBuilder } from './network-builder';
+import { internetGatewaysOf, targetsOf } from './gateways';
+import { localRoutes, type NetworkBuilder } from './network-builder';
 import { addressesAt, type Named, prefixListAt } from './prefixes';
 import { originOf, placeOf, type Thing, thingsAt } from './things';
 
@@ -72,7 +72,7 @@ export class RouteTables {
     const undecided = [...found.flatMap((each) => each.routesUndecided ?? []), ...(unseenMain ?? []), ...this.elsewhere(subnet)];
     const [routesUndecided] = undecided;
     return {
-      routes: [localRoute(vpc, this.network), ...routes],
+      routes: [...localRoutes(vpc, this.network), ...routes],
       ...(routesUndecided !== undefined && { routesUndecided }),
     };
   }
@@ -83,9 +83,9 @@ export class RouteTables {
     for (const association of index.ofType('AWS::EC2::GatewayRouteTableAssociation')) {
       const tables = thingsAt(index, association, 'RouteTableId');
       const isSure = tables.length === 1 && association.definition['Condition'] === undefined;
-      for (const thing of thingsAt(index, association, 'GatewayId')) {
-        const gateway = gateways.get(internetGatewayOf(this.network, thing) ?? '');
-        if (gateway?.kind !== 'internet') continue;
+      for (const gateway of thingsAt(index, association, 'GatewayId').flatMap((thing) =>
+        internetGatewaysOf(this.network, thing),
+      )) {
         const routes = tables.flatMap((table) => this.ofTable(table, gateway.vpc, association).routes);
         const own = routes.map((route) => ({ ...route, isSure: route.isSure && isSure }));
         gateways.set(gateway.id, { ...gateway, routes: [...gateway.routes, ...own] });

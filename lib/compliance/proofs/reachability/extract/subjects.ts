@@ -65,13 +65,12 @@ function groupsOf(network: NetworkBuilder, resource: Resource, { groups, implied
     ...groupsAmong(
       network,
       groups.filter((thing) => thing !== open),
-      resource,
     ),
   ];
   if (open?.kind === 'unseen') {
     const groupsUndecided = originOf(
       resource,
-      `has security groups that only the deployment knows`,
+      'has security groups that only the deployment knows',
       `its security group is ${open.words}`,
     );
     return { groups: named, groupsUndecided };
@@ -79,16 +78,11 @@ function groupsOf(network: NetworkBuilder, resource: Resource, { groups, implied
   if (named.length > 0) return { groups: named };
   if (unfiltered) return {};
   const vpcs = [...new Set(subnets.flatMap((subnet) => network.subnets.get(subnet)?.vpc ?? []))];
-  const defaults = vpcs.map((vpc) => `${vpc}${DEFAULT}`);
+  const defaults = vpcs.map(defaultGroupOf);
   if (defaults.every((group) => network.groups.has(group))) return { groups: defaults };
   const undecided = 'it names no security group, and no template here shows the default one of its network';
   return { groupsUndecided: originOf(resource, 'has the default security group of its network', undecided) };
 }
-
-/** What `defaultGroupOf` puts after the id of a VPC. */
-const DEFAULT = defaultGroupOf({ template: '', logicalId: '', type: '', properties: {}, definition: {}, path: '' }).slice(
-  '#'.length,
-);
 
 /** Subnets, and groups, that several properties name. */
 export function allAt(network: NetworkBuilder, resource: Resource, paths: readonly string[]): readonly Thing[] {

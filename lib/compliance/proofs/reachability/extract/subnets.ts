@@ -64,7 +64,7 @@ function placeholder(network: NetworkBuilder, subnet: Resource) {
 }
 
 /** The VPC of a subnet, if a template surely makes it. */
-export function vpcResourceOf({ index }: NetworkBuilder, subnet: Resource): Resource | undefined {
+function vpcResourceOf({ index }: NetworkBuilder, subnet: Resource): Resource | undefined {
   const [thing, ...others] = thingsAt(index, subnet, 'VpcId');
   return thing?.kind === 'made' && others.length === 0 && thing.resource.type === 'AWS::EC2::VPC' ? thing.resource : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Target } from '../../../template/references';
 import type { Resource } from '../../../template/resource';
 import type { TemplateIndex } from '../../../template/template-index';
+import { isUnread } from '../../../template/unread';
 import { describe, isPresent, read } from '../../../template/values';
 import type { Id, Origin } from '../model/network-model';
 import { elementsBehind } from './lists';
@@ -34,13 +35,14 @@ export function thingOf(index: TemplateIndex, from: Resource, target: Target): T
     return { kind: 'unseen', key: JSON.stringify([target.template ?? from.template, target.expression]), words };
   }
   const literal = String(target.value);
+  if (isUnread(literal)) return { kind: 'unseen', key: JSON.stringify([from.template, literal]), words };
   const resource = resourceWithId(index, literal);
   if (resource !== undefined) return { kind: 'made', resource };
   return { kind: 'unseen', key: JSON.stringify([placeOf(index, from), literal]), words, literal };
 }
 
 /** The resource that stands already, and is described under its physical id, such as `subnet-0abc`. */
-export function resourceWithId(index: TemplateIndex, id: string): Resource | undefined {
+function resourceWithId(index: TemplateIndex, id: string): Resource | undefined {
   return index.derive(described).get(id);
 }
 

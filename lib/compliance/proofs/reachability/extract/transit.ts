@@ -3,9 +3,8 @@ import type { Resource } from '../../../template/resource';
 import type { TemplateIndex } from '../../../template/template-index';
 import { resourcesIn } from '../../../template/text';
 import { isAlways, isTrue } from '../../../template/values';
-import { PRIVATE_ADDRESSES } from '../model/addresses';
 import type { GatewayModel, Id, Origin } from '../model/network-model';
-import type { NetworkBuilder } from './network-builder';
+import { type NetworkBuilder, rangesOf } from './network-builder';
 import { addressesAt, type Named } from './prefixes';
 import { idOf, madeAmong, originOf, type Thing, thingsAt } from './things';
 
@@ -130,10 +129,10 @@ function routesOf(network: NetworkBuilder, table: Resource): Transit['routes'] {
   const propagated = propagations.get(table) ?? [];
   const attached = attachmentsAmong(propagated);
   if (attached.length < propagated.length) return undefined;
-  const ofAttached = attached.map((each) => {
+  const ofAttached = attached.flatMap((each) => {
     const vpc = vpcOf(network, each);
     const origin = originOf(each, 'is propagated to the route table of the transit gateway');
-    return { destinations: network.vpcs.get(vpc)?.addresses ?? PRIVATE_ADDRESSES, length: LENGTH_OF_PROPAGATED, vpc, origin };
+    return rangesOf(vpc, network).map(({ addresses, length }) => ({ destinations: addresses, length, vpc, origin }));
   });
   const all = routes.get(table) ?? [];
   const dropping = all.filter((route) => isAlways(index, route, 'Blackhole', isTrue));
@@ -167,6 +166,3 @@ function attachmentsAmong(things: readonly Thing[]): readonly Resource[] {
 function isUnconditional({ definition }: Resource): boolean {
   return definition['Condition'] === undefined;
 }
-
-/** No VPC has a shorter prefix. */
-const LENGTH_OF_PROPAGATED = 16;

@@ -26,10 +26,12 @@ export function addVpcs(network: NetworkBuilder): void {
     const blocks = [...(own.length > 0 ? own : [CHOSEN]), ...(added.get(vpc) ?? [])];
     const undecided = blocks.find((block) => block.undecided !== undefined)?.undecided;
     const ipv4 = undecided === undefined ? union(blocks) : PRIVATE_IPV4;
+    const ipv6 = ipv6BlocksOf(vpc, index);
+    if (undecided === undefined) network.ranges.set(idOf(vpc), [...blocks, ...ipv6]);
     network.vpcs.set(idOf(vpc), {
       id: idOf(vpc),
       origin: originOf(vpc, 'VPC', undecided),
-      addresses: ipv4.union(union(ipv6BlocksOf(vpc, index))),
+      addresses: ipv4.union(union(ipv6)),
       ingressPorts: portsOf(vpc),
     });
   }

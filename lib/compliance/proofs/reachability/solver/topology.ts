@@ -25,6 +25,7 @@ export class Topology {
   public readonly internetDestinations: Intervals;
   private readonly gatesOf = new Map<Id, Map<Id | undefined, VpcGate>>();
   private readonly routesOf = new Map<Id, readonly RouteModel[]>();
+  private readonly joinedBy = new Map<Id, Set<Id>>();
 
   public constructor(public readonly network: NetworkModel) {
     const own = Intervals.of(...[...network.vpcs.values()].flatMap(({ addresses }) => addresses.intervals));
@@ -41,6 +42,11 @@ export class Topology {
     const routes = subnet.routesUndecided ? [undecidedRoute(subnet.routesUndecided), ...subnet.routes] : subnet.routes;
     this.routesOf.set(subnet.id, routes);
     return routes;
+  }
+
+  /** The VPCs that a transit gateway joins: those that templates attach, and those that have a route to it, which needs an attachment. */
+  public joined(gateway: GatewayOf<'transit'>): ReadonlySet<Id> {
+    return this.joinedBy.get(gateway.id) ?? new Set();
   }
 
   /** The gates of a VPC, in the order of the network. */
@@ -63,8 +69,10 @@ export class Topology {
     if (gateway.kind === 'peering' && gateway.vpcs.includes(undefined)) {
       for (const vpc of gateway.vpcs) if (vpc !== undefined) this.noteGate(vpc, { kind: 'beyond', gateway }, gateway.id);
     }
-    if (gateway.kind === 'transit' && leadsBeyond(gateway)) {
-      for (const { vpc } of gateway.attachments) this.noteGate(vpc, { kind: 'beyond', gateway }, gateway.id);
+    if (gateway.kind !== 'transit') return;
+    for (const { vpc } of gateway.attachments) {
+      this.noteJoined(gateway, vpc);
+      if (leadsBeyond(gateway)) this.noteGate(vpc, { kind: 'beyond', gateway }, gateway.id);
     }
   }
 
@@ -72,10 +80,15 @@ export class Topology {
     if (target.kind === 'local' || target.kind === 'nowhere') return;
     const gateway = target.kind === 'gateway' ? this.network.gateways.get(target.gateway) : undefined;
     const internet = destinations.intersect(this.internet);
+    if (gateway?.kind === 'transit') this.noteJoined(gateway, vpc);
     if (gateway === undefined) this.noteGate(vpc, { kind: 'undecided', origin: undecided(origin) }, undefined, internet);
     else if (gateway.kind === 'beyond' || (gateway.kind === 'transit' && leadsBeyond(gateway))) {
       this.noteGate(vpc, { kind: 'beyond', gateway }, gateway.id, internet);
     }
+  }
+
+  private noteJoined({ id }: GatewayOf<'transit'>, vpc: Id): void {
+    this.joinedBy.set(id, (this.joinedBy.get(id) ?? new Set<Id>()).add(vpc));
   }
 
   private noteGate(vpc: Id, gate: Gate, id: Id | undefined, internet = Intervals.NONE): void {

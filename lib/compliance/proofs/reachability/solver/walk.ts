@@ -210,7 +210,7 @@ export class Walk {
     if (!this.isNew(`transit ${gateway.id}`, flow)) return;
     const gate: Gate = { kind: 'beyond', gateway };
     if (gateway.routes === undefined) {
-      for (const vpc of new Set(gateway.attachments.map((attachment) => attachment.vpc))) {
+      for (const vpc of this.topology.joined(gateway)) {
         this.switchTo(gateway, vpc, narrow(flow, { destinations: this.topology.vpcAddresses(vpc) }));
       }
       if (gateway.beyond) this.leaveBeyond(gate, { ...flow, by: [...flow.by, gateway.beyond] });

@@ -88,6 +88,7 @@ export class Ways {
   /** A flow that arrived, of TCP only what is answered. */
   private withAnswers(flow: Flow, from: Place, to: Place): Way[] {
     const { hops, by, legs, firewalls } = flow;
+    if (by.includes(TOO_MANY)) return [{ packets: flow.packets, hops, by, legs, firewalls, back: { hops, by, firewalls } }];
     const unanswered = common(flow.packets, { protocols: NOT_TCP });
     const tcp = common(flow.packets, { protocols: TCP });
     const answered = tcp ? this.answers({ ...flow, packets: tcp }, from, to) : [];

@@ -59,6 +59,18 @@ describe('the network ACL of a subnet', () => {
     expect(inbound).toEqual(['entry 50 allows all traffic from 0.0.0.0/0', DEFAULT]);
   });
 
+  test('an entry of an ACL that only the deployment knows may be one of any, if it allows', () => {
+    const found = new Extracted({
+      ...ACL,
+      Allowed: entry(UNKNOWN, 50),
+      Denied: entry(UNKNOWN, 1, { RuleAction: 'deny' }),
+      OfAnother: entry('acl-1', 60),
+    });
+    expect(found.subnet('Subnet').acl.inbound).toMatchObject([
+      { number: 50, allows: true, origin: { undecided: 'only the deployment knows the network ACL, so that it may be any' } },
+    ]);
+  });
+
   test('one that no template makes may allow all', () => {
     const Association = resource('AWS::EC2::SubnetNetworkAclAssociation', { NetworkAclId: 'acl-1', SubnetId: ref('Subnet') });
     const { acl } = new Extracted({ ...NETWORK, Association }).subnet('Subnet');

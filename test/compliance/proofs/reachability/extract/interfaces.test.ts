@@ -27,7 +27,7 @@ const awsvpc = (AssignPublicIp?: unknown) => ({
 /** A resource of each type, and its interface. */
 const TYPES: readonly (readonly [type: string, properties: Readonly<Record<string, unknown>>, expected: unknown])[] = [
   ['AWS::AmazonMQ::Broker', { SubnetIds: A, SecurityGroups: GROUPS, PubliclyAccessible: true }, { ...STORE, isPublic: true }],
-  ['AWS::ApiGatewayV2::VpcLink', { SubnetIds: A, SecurityGroupIds: GROUPS }, CLIENT],
+  ['AWS::ApiGatewayV2::VpcLink', { SubnetIds: A, SecurityGroupIds: GROUPS }, { ...CLIENT, role: 'endpoint' }],
   ['AWS::AppRunner::VpcConnector', { Subnets: A, SecurityGroups: GROUPS }, CLIENT],
   [
     'AWS::Batch::ComputeEnvironment',
@@ -45,7 +45,7 @@ const TYPES: readonly (readonly [type: string, properties: Readonly<Record<strin
     { ReplicationSubnetGroupIdentifier: ref('Replication'), VpcSecurityGroupIds: GROUPS },
     { ...WORKLOAD, isPublic: true },
   ],
-  ['AWS::EC2::InstanceConnectEndpoint', { SubnetId: ref('A'), SecurityGroupIds: GROUPS }, CLIENT],
+  ['AWS::EC2::InstanceConnectEndpoint', { SubnetId: ref('A'), SecurityGroupIds: GROUPS }, { ...CLIENT, role: 'endpoint' }],
   ['AWS::EC2::NetworkInterface', { SubnetId: ref('A'), GroupSet: GROUPS }, WORKLOAD],
   [
     'AWS::EC2::VerifiedAccessEndpoint',
@@ -158,7 +158,11 @@ const OTHERS: typeof TYPES = [
     { Subnets: A, SecurityGroups: GROUPS, Listeners: [{ LoadBalancerPort: '443', InstancePort: '80', Protocol: 'SSL' }] },
     { ...WORKLOAD, role: 'load-balancer', isPublic: true, listens: ['6:443'], relays: true },
   ],
-  ['AWS::EKS::Cluster', { ResourcesVpcConfig: { SubnetIds: A } }, { ...WORKLOAD, groups: ['Judged.ClusterSecurityGroup'] }],
+  [
+    'AWS::EKS::Cluster',
+    { ResourcesVpcConfig: { SubnetIds: A } },
+    { ...WORKLOAD, role: 'endpoint', groups: ['Judged.ClusterSecurityGroup'] },
+  ],
 ];
 const MORE = {
   ...SUBNET_GROUP,
@@ -270,6 +274,14 @@ test('a network that stands already and is described is found by its ids', () =>
   expect(network.interfaces).toMatchObject([{ subnets: ['Standing#subnet-1'], groups: ['Standing#sg-1'] }]);
   const addresses = network.subnets.get('Standing#subnet-1')?.addresses;
   expect(addresses && describeAddresses(addresses)).toBe('10.7.1.0-10.7.1.255');
+});
+
+test('a dynamic reference is what only the deployment knows', () => {
+  const Judged = resource('AWS::Lambda::Function', {
+    VpcConfig: { SubnetIds: [ref('A')], SecurityGroupIds: ['{{resolve:ssm:/groups/web}}'] },
+  });
+  const { network } = new Extracted({ ...NETWORK, Judged });
+  expect(network.interfaces).toMatchObject([{ groupsUndecided: { undecided: expect.stringContaining('{{resolve:ssm') } }]);
 });
 
 test('an app without a network has none', () => {

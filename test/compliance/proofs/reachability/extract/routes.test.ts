@@ -70,6 +70,32 @@ describe('the routes of a subnet', () => {
     ]);
   });
 
+  test('a prefix that is shorter than that of the VPC leads nothing in it elsewhere', () => {
+    const Small = resource('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/20' });
+    const More = resource('AWS::EC2::VPCCidrBlock', { VpcId: ref('Network'), CidrBlock: '10.7.0.0/24' });
+    const target = { InstanceId: 'i-1', DestinationCidrBlock: '10.0.0.0/18' };
+    const found = new Extracted({ ...NETWORK, Network: Small, More, ...routes('T', ['Subnet'], target) }).routes('Subnet');
+    expect(found).toEqual([
+      '10.0.0.0-10.0.15.255 /20 local',
+      '10.7.0.0-10.7.0.255 /24 local',
+      expect.stringMatching(/^10\.0\.0\.0-10\.0\.63\.255 \/18 beyond/),
+    ]);
+  });
+
+  test('an internet gateway that one VPC or another has', () => {
+    const { network } = new Extracted({
+      ...NETWORK,
+      Elsewhere: resource('AWS::EC2::VPC', { CidrBlock: '10.9.0.0/16' }),
+      Attachment: {
+        ...resource('AWS::EC2::VPCGatewayAttachment', { VpcId: ref('Elsewhere'), InternetGatewayId: ref('Internet') }),
+        Condition: 'C',
+      },
+      ...routes('T', ['Subnet'], { GatewayId: ref('Internet') }),
+    });
+    const vpcs = [...network.gateways.values()].flatMap((each) => (each.kind === 'internet' ? [each.vpc] : []));
+    expect(vpcs).toEqual(['Test#Elsewhere', 'Test#Network']);
+  });
+
   test('one under a condition, and one to what a condition decides', () => {
     const conditional = new Extracted({
       ...NETWORK,

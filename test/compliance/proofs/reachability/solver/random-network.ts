@@ -31,6 +31,15 @@ const PREFIXES = [
 const some = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const unsure = fc.integer({ min: 0, max: 4 }).map((number) => (number === 0 ? '?' : ''));
 
+/** What lets pass more than before, or less: an entry of a subnet's ACL. */
+export function addition(action: 'allow' | 'deny'): fc.Arbitrary<{ readonly subnet: string; readonly entry: string }> {
+  const words = fc.tuple(fc.integer({ min: 0, max: 98 }), some(...SERVICES), some('from', 'to'), some(...PEERS));
+  return fc.record({
+    subnet: some(...SUBNETS),
+    entry: words.map(([number, ...rest]) => `${number} ${action} ${rest.join(' ')}`),
+  });
+}
+
 /** Entries of an ACL: often all, else a few. */
 function acl(): fc.Arbitrary<string[]> {
   const entry = (direction: 'from' | 'to'): fc.Arbitrary<string> =>
@@ -112,7 +121,7 @@ function gateways(): fc.Arbitrary<Record<string, GatewayInWords>> {
         .tuple(
           fc.option(transitRoutes, { nil: undefined }),
           fc.boolean(),
-          some(attachments, attachments, attachments.slice(0, 1)),
+          some(attachments, attachments, attachments.slice(0, 1), []),
         )
         .map(
           ([routes, isBeyond, attached]): GatewayInWords => ({
@@ -134,8 +143,9 @@ function networkInterface(): fc.Arbitrary<InterfaceInWords> {
       subnets: fc.uniqueArray(some(...SUBNETS), { minLength: 1, maxLength: 2 }).map((names) => names.join(' ')),
       groups: some('g', 'h', 'g h', 'g', 'h', 'open', 'open'),
       hasPublicAddress: fc.boolean(),
+      relays: fc.boolean(),
     },
-    { requiredKeys: ['subnets', 'hasPublicAddress'] },
+    { requiredKeys: ['subnets', 'hasPublicAddress', 'relays'] },
   );
 }
 
@@ -155,7 +165,7 @@ export function networks(): fc.Arbitrary<NetworkInWords> {
       subnets,
       gateways: fc.constant(made),
       groups: fc.record({ g: groupRules(), h: groupRules(), open: fc.constant(['any from any', 'any to any']) }),
-      interfaces: fc.record({ one: networkInterface(), two: networkInterface() }),
+      interfaces: fc.record({ one: networkInterface(), two: networkInterface(), three: networkInterface() }),
     });
   });
 }

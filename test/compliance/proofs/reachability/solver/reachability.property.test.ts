@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { NetworkModel, Path } from '../../../../../lib/compliance/proofs/reachability/model/network-model';
+import type { InterfaceModel, NetworkModel, Path } from '../../../../../lib/compliance/proofs/reachability/model/network-model';
 import { Reachability } from '../../../../../lib/compliance/proofs/reachability/solver/reachability';
 import { interfaceOf, networkOf } from './network-in-words';
-import { networks } from './random-network';
+import { addition, networks } from './random-network';
 import { type Delivery, keyOf, Simulation, type Universe } from './simulation';
 import { isPublicAddress, universeOf } from './universe';
 
@@ -24,8 +24,77 @@ describe('the solver says what single packets do', () => {
       }),
       { numRuns: RUNS },
     );
-    if (process.env['RUNS']) console.log(question, opened, RUNS);
     expect(opened).toBeGreaterThan(RUNS / 10);
+  });
+});
+
+test('relays lead on what reaches them', () => {
+  let opened = 0;
+  fc.assert(
+    fc.property(networks(), (words) => {
+      const network = networkOf(words);
+      const reachability = new Reachability(network);
+      const simulation = new Simulation(network, universeOf(network), isPublicAddress);
+      const to = interfaceOf(network, 'one');
+      const relays = network.interfaces.filter(({ relays }) => relays);
+      const reached = new Set(relays.filter((relay) => simulation.deliveries('internet', relay).length > 0));
+      for (const relay of reached) {
+        for (const next of relays) if (simulation.deliveries(relay, next).length > 0) reached.add(next);
+      }
+      const leading = new Set(relays.filter((relay) => simulation.deliveries(to, relay).length > 0));
+      for (const relay of leading) {
+        for (const next of relays) if (simulation.deliveries(relay, next).length > 0) leading.add(next);
+      }
+      const others = (set: ReadonlySet<InterfaceModel>) => [...set].filter((relay) => relay !== to);
+      const into = others(reached).flatMap((relay) => simulation.deliveries(relay, to));
+      const out = others(leading).flatMap((relay) => simulation.deliveries(relay, 'internet'));
+      const universe = universeOf(network);
+      const found = (paths: readonly Path[]) => services(paths.flatMap((path) => packetsOf(path, universe)));
+      expect(found(reachability.fromInternetByRelays(to))).toEqual(services(into));
+      expect(found(reachability.toInternetByRelays(to))).toEqual(services(out));
+      if (into.length + out.length > 0) opened += 1;
+    }),
+    { numRuns: RUNS },
+  );
+  expect(opened).toBeGreaterThan(RUNS / 20);
+});
+
+describe('whatever the network', () => {
+  const QUESTIONS = ['fromInternet', 'toInternet', 'between', 'fromBeyond', 'toBeyond'] as const;
+
+  test.each([
+    ['a denial opens nothing', 'deny'],
+    ['an allowance closes nothing', 'allow'],
+  ] as const)('%s', (_, action) => {
+    let changed = 0;
+    fc.assert(
+      fc.property(networks(), addition(action), (words, { subnet, entry }) => {
+        const known = words.subnets[subnet];
+        const acl = [...(known?.acl ?? []), entry];
+        const network = networkOf(words);
+        const more = networkOf({ ...words, subnets: { ...words.subnets, ...(known && { [subnet]: { ...known, acl } }) } });
+        const universe = universeOf(more);
+        for (const question of QUESTIONS) {
+          const [before, after] = [network, more].map((each) =>
+            kinds(solved(each, question).flatMap((path) => packetsOf(path, universe))),
+          );
+          const [fewer, all] = action === 'deny' ? [after, before] : [before, after];
+          expect(fewer?.filter((kind) => !all?.includes(kind))).toEqual([]);
+          if (fewer?.length !== all?.length) changed += 1;
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(changed).toBeGreaterThan(0);
+  });
+
+  test('it is said in the same order each time', () => {
+    fc.assert(
+      fc.property(networks(), (words) => {
+        for (const question of QUESTIONS) expect(solved(networkOf(words), question)).toEqual(solved(networkOf(words), question));
+      }),
+      { numRuns: RUNS },
+    );
   });
 });
 
@@ -83,4 +152,9 @@ function kinds(deliveries: readonly Delivery[]): string[] {
       ),
     ),
   ].sort();
+}
+
+/** Protocols and ports alone. */
+function services(deliveries: readonly Delivery[]): string[] {
+  return [...new Set(deliveries.map(({ packet }) => `${packet.protocol}:${packet.port}`))].sort();
 }

@@ -281,7 +281,10 @@ export class Simulation {
       const length = Math.max(...matching.map((route) => route.length));
       targets.push(...matching.filter((route) => route.length === length).map(({ vpc }) => vpc));
     } else {
-      targets.push(...gateway.attachments.map(({ vpc }) => vpc).filter((vpc) => this.vpcHas(vpc, destination)));
+      const isTarget = ({ target }: RouteModel) => target.kind === 'gateway' && target.gateway === gateway.id;
+      const routed = [...this.network.vpcs.keys()].filter((vpc) => this.routesIn(vpc).some(([route]) => isTarget(route)));
+      const joined = [...gateway.attachments.map(({ vpc }) => vpc), ...routed];
+      targets.push(...joined.filter((vpc) => this.vpcHas(vpc, destination)));
       if (gateway.beyond) targets.push('beyond');
     }
     for (const vpc of new Set(targets)) {

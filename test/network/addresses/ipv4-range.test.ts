@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isRange, isWithin, overlap, prefixOf } from '../../../lib/network/remote-access/address-ranges';
+import { isRange, isWithinCidr, overlap, parseRange } from '../../../lib/network/addresses/ipv4-range';
 
 test.each(['10.0.0.0/16', '0.0.0.0/0', '10.1.2.3/32', '172.20.0.0/20'])('%s is a range', (cidr) => {
   expect(isRange(cidr)).toBe(true);
@@ -23,7 +23,7 @@ describe('ranges within a byte, against every address of it', () => {
   test('one lies in another where all its addresses do', () => {
     fc.assert(
       fc.property(range, range, (inner, outer) => {
-        expect(isWithin(inner.cidr, outer.cidr)).toBe([...inner.addresses].every((address) => outer.addresses.has(address)));
+        expect(isWithinCidr(inner.cidr, outer.cidr)).toBe([...inner.addresses].every((address) => outer.addresses.has(address)));
       }),
     );
   });
@@ -38,5 +38,5 @@ describe('ranges within a byte, against every address of it', () => {
 });
 
 test('the length of a prefix', () => {
-  expect(prefixOf('172.20.0.0/20')).toBe(20);
+  expect(parseRange('172.20.0.0/20')?.prefix).toBe(20);
 });
