@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from types_support import ACCOUNT, OTHER_TAGS, REGION, TAGS, Case, Created, World, as_tags, lives, reads, world  # noqa: F401
+from types_support import ACCOUNT, OTHER_TAGS, REGION, TAGS, Case, Created, World, lives, reads, world  # noqa: F401
 
 from strongroom_emulator.resource import registered
 

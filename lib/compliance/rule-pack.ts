@@ -7,6 +7,7 @@ import { indexOf } from './gate/app-templates';
 import { sourceAt } from './gate/source-location';
 import { type Judgement, judge } from './judge';
 import type { Rule, Violation } from './rule';
+import { joinSteps } from './steps';
 
 /** A named choice of rules, as a validation plugin of the CDK. */
 export class RulePack implements IPolicyValidationPlugin {
@@ -73,6 +74,7 @@ export class RulePack implements IPolicyValidationPlugin {
           detail: violation.detail,
           why: rule.why,
           cites: formatCitations(rule.cites),
+          ...(violation.steps && { steps: joinSteps(violation.steps) }),
           ...(source && { source: source.line }),
         },
         violatingResources: [{ constructPath: resource.path, locations: [violation.location ?? 'Properties'] }],

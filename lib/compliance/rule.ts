@@ -10,6 +10,11 @@ export interface Violation {
   /** What is wrong, with the values that are, in words that need no other context. */
   readonly detail: string;
   /**
+   * How it comes about, a line each, such as the hops of a path; two spaces before a line put it below the one before.
+   * @default - the detail says it all
+   */
+  readonly steps?: readonly string[];
+  /**
    * Where in the resource: `Properties.Tags`. With it the report also names the source line that assigned the property.
    * @default 'Properties'
    */

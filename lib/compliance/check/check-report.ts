@@ -81,6 +81,8 @@ export interface CheckFinding {
   readonly location: string;
   /** What is wrong, with the values that are. */
   readonly detail: string;
+  /** How it comes about, a line each, where the rule says so: the hops of a path. */
+  readonly steps?: readonly string[];
   readonly why: string;
   readonly fix: string;
   readonly cites: Citations | typeof PRACTICE;

@@ -11,7 +11,7 @@ import { type Places, whereOf } from './places';
 export function findingsOf({ rule, resource, verdict }: Judgement, places: Places): (readonly [Finding, CheckFinding])[] {
   if (verdict.outcome !== 'violation') return [];
   const { id, why, fix, cites } = ownRule(rule);
-  return verdict.violations.map(({ detail, location = 'Properties', severity = rule.severity }) => {
+  return verdict.violations.map(({ detail, steps, location = 'Properties', severity = rule.severity }) => {
     const finding = asFound({
       rule: id,
       severity,
@@ -22,6 +22,7 @@ export function findingsOf({ rule, resource, verdict }: Judgement, places: Place
       type: resource.type,
       location,
       detail,
+      ...(steps && { steps }),
       why,
       fix,
       cites,

@@ -1,4 +1,5 @@
 import XmlBuilder from 'fast-xml-builder';
+import { stepLines } from '../steps';
 import { type CheckedTemplate, type CheckFinding, type CheckReport, failuresOf, type RuleResult } from './check-report';
 import { placeText, sentence } from './words';
 
@@ -78,8 +79,16 @@ function outcomeOf(found: readonly CheckFinding[], result: RuleResult | undefine
 }
 
 function textOf(finding: CheckFinding): string {
-  const { path, location, detail, why, fix } = finding;
-  return `${placeText(finding)}\n${path}, ${location}\n${sentence(detail)}\nWhy: ${why}\nFix: ${fix}`;
+  const { path, location, detail, steps, why, fix } = finding;
+  const lines = [
+    placeText(finding),
+    `${path}, ${location}`,
+    sentence(detail),
+    ...stepLines(steps, '  '),
+    `Why: ${why}`,
+    `Fix: ${fix}`,
+  ];
+  return lines.join('\n');
 }
 
 /** XML 1.0 has no way to write most control characters, and lone halves of surrogate pairs. */

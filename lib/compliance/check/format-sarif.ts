@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
 import { CITED_FRAMEWORKS, formatCitations, PRACTICE } from '../citation';
+import { printable } from '../printable';
 import type { CheckedRule, CheckFinding, CheckReport } from './check-report';
 import { sentence, titleOf } from './words';
 
@@ -51,7 +52,7 @@ function tagsOf({ cites }: CheckedRule): string[] {
 }
 
 function resultOf(finding: CheckFinding, hasBaseline: boolean): SarifResultBuilder {
-  const { rule, severity, where, path, type, detail, fix, fingerprint, known } = finding;
+  const { rule, severity, where, path, type, detail, steps = [], fix, fingerprint, known } = finding;
   return new SarifResultBuilder({
     locations: [
       {
@@ -65,7 +66,11 @@ function resultOf(finding: CheckFinding, hasBaseline: boolean): SarifResultBuild
     ],
     partialFingerprints: { 'strongroomFinding/v1': fingerprint },
     ...(hasBaseline && { baselineState: known ? 'unchanged' : 'new' }),
-  }).initSimple({ ruleId: rule, level: severity, messageText: `${sentence(detail)} Fix: ${fix}` });
+  }).initSimple({
+    ruleId: rule,
+    level: severity,
+    messageText: [sentence(detail), ...steps.map(printable), `Fix: ${fix}`].join(steps.length > 0 ? '\n' : ' '),
+  });
 }
 
 function uriOf(file: string): string {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { formatCitations, PRACTICE } from '../citation';
 import { printable } from '../printable';
+import { stepLines } from '../steps';
 import { grouped } from '../template/grouped';
 import { type CheckedTemplate, type CheckFinding, type CheckReport, failuresOf } from './check-report';
 import { placeText, sentence } from './words';
@@ -35,12 +36,13 @@ function headingOf({ name, file }: CheckedTemplate): string {
 }
 
 function formatFinding(finding: CheckFinding, paint: (style: Colour, text: string) => string): string {
-  const { severity, rule, path, type, location, detail, why, cites, fix } = finding;
+  const { severity, rule, path, type, location, detail, steps, why, cites, fix } = finding;
   const level = severity === 'error' ? paint('red', 'ERROR') : paint('yellow', 'WARNING');
   return [
     `${level} ${printable(rule)}  ${paint('dim', printable(placeText(finding)))}`,
     `  ${printable(`${path}${type === 'exception' ? '' : ` (${type}), ${location}`}`)}`,
     `  ${printable(sentence(detail))}`,
+    ...stepLines(steps, '    '),
     `  Why: ${why}`,
     ...(cites === PRACTICE ? [] : [`  Demanded by: ${formatCitations(cites)}`]),
     `  Fix: ${printable(fix)}`,

@@ -6,6 +6,8 @@ export interface Finding {
   /** Construct path of the resource. */
   readonly path: string;
   readonly description: string;
+  /** How it comes about, a line each, where the rule says so. */
+  readonly steps?: readonly string[];
   /** What to do. */
   readonly fix: string;
   /** Line of source that it is about, where that is another than the construct's: an exception's own. */

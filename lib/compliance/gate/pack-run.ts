@@ -41,7 +41,11 @@ export function resultsOf(pack: string, judgements: readonly Judgement[]): PackR
     const at = { rule: id, path: resource.path, type: resource.type };
     if (verdict.outcome === 'violation') {
       const fails = verdict.violations.some(({ severity }) => severity !== 'warning');
-      return { ...at, outcome: fails ? 'fail' : 'pass', details: verdict.violations.map(({ detail }) => detail) };
+      return {
+        ...at,
+        outcome: fails ? 'fail' : 'pass',
+        details: verdict.violations.map(({ detail, steps = [] }) => [detail, ...steps].join('\n')),
+      };
     }
     if (verdict.outcome === 'compliant') return { ...at, outcome: 'pass', details: [] };
     return { ...at, outcome: 'not-applicable', details: providedBy === undefined ? [] : [`provided by ${providedBy}`] };

@@ -12,6 +12,7 @@ import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { normalizeRuleId } from '../../exceptions';
 import { RulePack } from '../rule-pack';
+import { splitSteps } from '../steps';
 import { visit } from './app-templates';
 import { cureOf } from './cures';
 import { type Finding, placeOf, ruleOfFinding } from './finding';
@@ -207,15 +208,17 @@ function findingsOf(
   violations: readonly PolicyViolation[],
   pathOf: (at: PolicyViolatingResource) => string,
 ): Finding[] {
-  return violations.flatMap(({ ruleName, description, severity, fix, violatingResources }) => {
+  return violations.flatMap(({ ruleName, description, severity, fix, violatingResources, ruleMetadata }) => {
     const rule = normalizeRuleId(`${pack}::${ruleName}`);
     const level = ['warning', 'info'].includes(severity?.toLowerCase() ?? '') ? 'warning' : 'error';
     const cure = fix ?? cureOf(rule);
+    const { steps } = ruleMetadata ?? {};
     return violatingResources.map((resource) => ({
       rule,
       severity: level,
       path: pathOf(resource),
       description,
+      ...(typeof steps === 'string' && { steps: splitSteps(steps) }),
       fix: cure,
     }));
   });

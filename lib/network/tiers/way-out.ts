@@ -53,6 +53,8 @@ export class WayOut extends Construct {
     const subnets = exits.map(({ firewall }) => firewall);
     const { endpointIds } = new EgressFirewall(this, 'Firewall', { vpc, subnets, clients: clientRanges, ...props.rules });
     const toInternet = this.routesToInternet(props);
+    // A client's route keeps its id when the zone that it leaves by changes: a second one for the same range would be refused.
+    const outward = new Construct(this, 'Out');
     for (const [zone, { firewall, egress }] of exits.entries()) {
       const [vpcEndpointId, internet] = [endpointIds[zone], toInternet[zone]];
       if (vpcEndpointId === undefined || internet === undefined)
@@ -62,7 +64,7 @@ export class WayOut extends Construct {
       route(scope, 'Passed', firewall, ANYWHERE, { natGatewayId: gateway.ref });
       for (const client of clients.filter((each) => exits.length === 1 || each.zone === zone)) {
         const name = client.subnet.node.id;
-        route(scope, `Out-${name}`, client.subnet, ANYWHERE, { vpcEndpointId });
+        route(outward, name, client.subnet, ANYWHERE, { vpcEndpointId });
         route(scope, `Back-${name}`, egress, client.cidr, { vpcEndpointId });
       }
     }

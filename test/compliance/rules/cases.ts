@@ -47,8 +47,9 @@ export function judged(
   );
 }
 
-function asText({ detail, severity }: Violation): string {
-  return severity === undefined ? detail : `${severity}: ${detail}`;
+function asText({ detail, steps, severity }: Violation): string {
+  const all = steps === undefined ? detail : `${detail}: ${steps.join(' ')}`;
+  return severity === undefined ? all : `${severity}: ${all}`;
 }
 
 function indexOfShown({ resources, build, sources, today = '2026-11-24' }: Shown): TemplateIndex {

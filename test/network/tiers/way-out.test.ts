@@ -1,3 +1,4 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { EXCEPTION_METADATA } from '../../../lib/exceptions';
 import { SegmentedVpc, type SegmentedVpcProps } from '../../../lib/network/segmented-vpc';
 import { SubnetTier } from '../../../lib/network/tiers/subnet-tier';
@@ -155,4 +156,22 @@ function routeIn(resources: Resources, subnet: string): Record<string, unknown> 
 
 function firstAddressOf(cidr: string): string {
   return cidr.replace(/\d+\/\d+$/, '9');
+}
+
+test('a route keeps its id whatever the profile: of a table, CloudFormation makes no second route to the same range', () => {
+  const routes = (profile: SegmentedVpcProps['profile']) => {
+    const stack = testStack();
+    new SegmentedVpc(stack, 'Network', { ...OUT, ...(profile && { profile }) });
+    const made = Object.entries(Template.fromStack(stack).findResources('AWS::EC2::Route'));
+    return new Map(made.map(([id, { Properties }]) => [routeKey(Properties), id]));
+  };
+  const [minimal, standard] = [routes('minimal'), routes('standard')];
+  const shared = [...minimal].filter(([key]) => standard.has(key));
+  // Internet and application subnets of three zones, and what stays of the first zone's exit.
+  expect(shared.length).toBeGreaterThan(6);
+  for (const [key, id] of shared) expect([key, standard.get(key)]).toEqual([key, id]);
+});
+
+function routeKey({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }: Record<string, unknown>): string {
+  return JSON.stringify([RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock]);
 }

@@ -86,7 +86,7 @@ export const CASES: RuleCases = {
       resources: { ...NETWORK, ...OPEN, ...routes('D', ['Data'], TO_INTERNET) },
       at: {
         'Test/Data':
-          /the internet reaches whatever is put into the data subnet by TCP: the internet -> internet gateway 'Test\/Internet' \('Test\/Internet': internet gateway\) -> anything in 'Test\/Data' \('Test\/Network': the default network ACL allows all\), and answers go back .*'Test\/DRoute0': route 0\.0\.0\.0\/0 to gateway 'Test\/Internet'/,
+          /the internet reaches whatever is put into the data subnet by TCP: the internet -> internet gateway 'Test\/Internet' \('Test\/Internet': internet gateway\) -> anything in 'Test\/Data' \('Test\/Network': the default network ACL allows all\) and answers go back .*'Test\/DRoute0': route 0\.0\.0\.0\/0 to gateway 'Test\/Internet'/,
       },
     },
     "one entry more in a tier's ACL": {

@@ -85,7 +85,7 @@ export function strings(list: unknown): string[] {
 }
 
 /** JSON, as text or not, that is the same for what means the same: keys in order, scalars as text, lists of one as their item. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   return JSON.stringify(ordered(typeof value === 'string' && value.startsWith('{') ? JSON.parse(value) : value));
 }
 

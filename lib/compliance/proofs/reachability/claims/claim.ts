@@ -46,7 +46,8 @@ export function provenRule({ about, breaches, ...claim }: Claim): ProvenRule {
     check: (resource, index) => {
       const finding = findings(index).get(resource);
       if (finding === undefined) return NOT_APPLICABLE;
-      return violationsOrCompliant(finding.breaches.length === 0 ? [] : [{ detail: describeBreaches(finding.breaches) }]);
+      const violation = describeBreaches(finding.breaches);
+      return violationsOrCompliant(violation === undefined ? [] : [violation]);
     },
   };
   return { rule, findings };

@@ -1,3 +1,4 @@
+import type { Violation } from '../../../rule';
 import { Intervals } from '../model/intervals';
 import type { Hop, Origin, Path } from '../model/network-model';
 import { ALL_PORTS, ALL_PROTOCOLS, type Packets, PROTOCOL } from '../model/traffic';
@@ -6,11 +7,13 @@ import type { Breach } from './claim';
 /** Most paths that a finding shows. */
 const MOST_SHOWN = 3;
 
-/** What breaks a claim: the shortest paths, what is known before what nobody can decide. */
-export function describeBreaches(breaches: readonly Breach[]): string {
-  const texts = distinct(breaches).map(({ says, path }) => `${says}: ${describePath(path)}`);
-  const more = texts.length - MOST_SHOWN;
-  return `${texts.slice(0, MOST_SHOWN).join('; and ')}${more > 0 ? `; and by ${more} more` : ''}`;
+/** What breaks a claim: the shortest paths hop by hop, what is known before what nobody can decide. */
+export function describeBreaches(breaches: readonly Breach[]): Violation | undefined {
+  const [first, ...others] = distinct(breaches);
+  if (first === undefined) return undefined;
+  const shown = others.slice(0, MOST_SHOWN - 1).flatMap(({ says, path }) => [`and ${says}:`, ...stepsOf(path)]);
+  const more = others.length + 1 - MOST_SHOWN;
+  return { detail: first.says, steps: [...stepsOf(first.path), ...shown, ...(more > 0 ? [`and by ${more} more`] : [])] };
 }
 
 /** Of the same way for several kinds of packets, that of connections: it says how answers get back. */
@@ -18,7 +21,7 @@ function distinct(breaches: readonly Breach[]): readonly Breach[] {
   const ways = new Map<string, Breach>();
   for (const breach of [...breaches].sort((one, other) => weight(one) - weight(other))) {
     const { from, hops } = breach.path;
-    const way = describePath({ from, hops });
+    const way = stepsOf({ from, hops }).join('\n');
     if (!ways.has(way) || (ways.get(way)?.path.hopsBack === undefined && breach.path.hopsBack !== undefined))
       ways.set(way, breach);
   }
@@ -32,16 +35,17 @@ function weight({ path }: Breach): number {
 /** More than any path has hops. */
 const UNDECIDED = 1000;
 
-/** A path hop by hop, there and back, with what opens each hop. */
-function describePath({ from, hops, hopsBack = [] }: Pick<Path, 'from' | 'hops' | 'hopsBack'>): string {
-  const back = hopsBack.length === 0 ? '' : `, and answers go back${describeHops(hopsBack)}`;
-  return `${from}${describeHops(hops)}${back}`;
+/** A path, there and back: a line for each hop, with what opens it. */
+function stepsOf({ from, hops, hopsBack = [] }: Pick<Path, 'from' | 'hops' | 'hopsBack'>): string[] {
+  return [
+    from,
+    ...hops.map(describeHop),
+    ...(hopsBack.length === 0 ? [] : ['and answers go back', ...hopsBack.map(describeHop)]),
+  ];
 }
 
-function describeHops(hops: readonly Hop[]): string {
-  return hops
-    .map(({ to, by }) => ` -> ${to}${by.length === 0 ? '' : ` (${[...new Set(by.map(describeOrigin))].join('; ')})`}`)
-    .join('');
+function describeHop({ to, by }: Hop): string {
+  return `-> ${to}${by.length === 0 ? '' : ` (${[...new Set(by.map(describeOrigin))].join('; ')})`}`;
 }
 
 function describeOrigin({ path, says, undecided }: Origin): string {

@@ -81,9 +81,9 @@ export function addInternetGateways(network: NetworkBuilder): void {
 /** The internet gateways that are known under what a property names: of several VPCs, where conditions decide. */
 export function internetGatewaysOf({ gateways }: NetworkBuilder, thing: Thing) {
   const key = keyOf(thing);
-  return [...gateways.values()].filter(
-    (each) => each.kind === 'internet' && (each.id === key || each.id.startsWith(`${key} of `)),
-  );
+  return [...gateways.values()].flatMap((each) => {
+    return each.kind === 'internet' && (each.id === key || each.id.startsWith(`${key} of `)) ? [each] : [];
+  });
 }
 
 function keyOf(thing: Thing): Id {

@@ -46,8 +46,10 @@ export function subjectsOf(network: NetworkBuilder): readonly Subject[] {
 
 function plain(network: NetworkBuilder, resource: Resource, how: InterfaceType): readonly Subject[] {
   const { index } = network;
-  const things =
-    how.grouped === undefined ? allAt(network, resource, how.subnets ?? []) : subnetsOfGroup(network, resource, how.grouped);
+  const paths = how.grouped === undefined ? (how.subnets ?? []) : [how.grouped];
+  // Most functions stand in no network.
+  if (paths.every((path) => resource.properties[path.split('.')[0] ?? ''] === undefined)) return [];
+  const things = how.grouped === undefined ? allAt(network, resource, paths) : subnetsOfGroup(network, resource, how.grouped);
   if (things.length === 0) return [];
   const subnets = network.subnetsAmong(things, resource);
   return subjectOf(network, resource, {

