@@ -4,13 +4,17 @@ import { instance } from '@viz-js/viz';
 import { type App, CfnResource, Stack, type Stage } from 'aws-cdk-lib/core';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { IConstruct } from 'constructs';
+import { indexOf } from '../lib/compliance/gate/app-templates';
+import type { Drawing as NetworkDrawing } from '../lib/compliance/report/network-picture/drawing';
+import { drawingOf as drawNetwork } from '../lib/compliance/report/network-picture/picture';
+import { renderSvg } from '../lib/compliance/report/network-picture/render';
 import { addBaseline, stagesOf, synthesize } from './synthesize';
 
 // The gate judges; this only looks.
 process.env['CDK_VALIDATION'] ??= 'false';
 
 // `npm run architecture`: draws docs/architecture.svg from the synthesized templates of the last environment. A box is what a stack
-// composes, an arrow says that its template refers to the other one.
+// composes, an arrow says that its template refers to the other one. And docs/network.svg, the picture that `strongroom network` draws.
 
 interface Box {
   readonly id: string;
@@ -76,8 +80,20 @@ function drawingOf(app: App, assembly: CloudAssembly): Drawing {
   return { environment: stage.node.id, boxes: [...boxes.values()], edges: edgesOf(stage, templates, home) };
 }
 
+/** The network of the last environment. */
+function networkOf(app: App): NetworkDrawing {
+  const stage = stagesOf(app).at(-1);
+  const drawing = stage && drawNetwork(`Network of ${stage.node.id}`, indexOf(stage));
+  if (!drawing) throw new Error('no network');
+  return drawing;
+}
+
 async function main(): Promise<void> {
-  const { environment, boxes, edges } = synthesize(addBaseline, drawingOf);
+  const [{ environment, boxes, edges }, network] = synthesize(addBaseline, (app, assembly) => [
+    drawingOf(app, assembly),
+    networkOf(app),
+  ]);
+  writeFileSync(join(__dirname, '..', 'docs', 'network.svg'), await renderSvg(network));
   const viz = await instance();
   writeFileSync(join(__dirname, '..', 'docs', 'architecture.svg'), viz.renderString(dot(boxes, edges), { format: 'svg' }));
   console.log(`docs/architecture.svg: ${boxes.length} boxes, ${edges.size} arrows, environment '${environment}'`);

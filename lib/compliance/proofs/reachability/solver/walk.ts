@@ -61,7 +61,7 @@ export class Walk {
 
   private follow(route: RouteModel, flow: Flow, from: SubnetModel): void {
     const { target } = route;
-    if (target.kind === 'local') this.deliver(flow, from.vpc, from);
+    if (target.kind === 'local') this.deliver(flow, from.vpc);
     if (target.kind === 'undecided') this.leaveUndecided(flow, route.origin);
     if (target.kind !== 'gateway') return;
     const gateway = this.topology.network.gateways.get(target.gateway);
@@ -86,10 +86,9 @@ export class Walk {
     if (gateway.kind === 'beyond') this.leaveBeyond({ kind: 'beyond', gateway }, hop(on, gatewayName(gateway), gateway.origin));
   }
 
-  /** Into the target's subnet, over its ACL, if it is of this VPC; `from`: where packets come from, which has delivered to itself. */
-  private deliver(flow: Flow | undefined, vpc: Id, from?: SubnetModel): void {
-    if (this.target.kind !== 'subnet' || this.target.subnet.vpc !== vpc || this.target.subnet.id === from?.id) return;
-    this.enter(flow, this.target.subnet);
+  /** Into the target's subnet, over its ACL, if it is of this VPC. */
+  private deliver(flow: Flow | undefined, vpc: Id): void {
+    if (this.target.kind === 'subnet' && this.target.subnet.vpc === vpc) this.enter(flow, this.target.subnet);
   }
 
   private enter(flow: Flow | undefined, subnet: SubnetModel): void {

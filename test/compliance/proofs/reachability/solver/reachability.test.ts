@@ -94,6 +94,14 @@ describe('from the internet to an address that it knows', () => {
     ).toEqual([]);
   });
 
+  test('what a route that nobody knows lets in is not answered past Block Public Access', () => {
+    const words = but(PUBLIC, { subnets: { web: { publicAccess: 'outward-only' }, inspection: { routesUndecided: true } } });
+    expect(ask(words, 'fromInternet', 'web')).toEqual([]);
+    expect(ask(but(words, { subnets: { web: { publicAccess: 'both-ways' } } }), 'fromInternet', 'web').map(arrival)).toEqual([
+      '6:443',
+    ]);
+  });
+
   test('UDP needs no way back', () => {
     const words = but(PUBLIC, {
       subnets: { web: { routes: [], acl: ['100 allow udp 53 from any'] } },
@@ -334,6 +342,17 @@ describe('to the internet', () => {
     ]);
   });
 
+  test('not even UDP of IPv4 leaves by an egress-only gateway', () => {
+    const words = but(EGRESS, {
+      subnets: { app: { addresses: '10.0.0.0/24', acl: ['1 allow any to any'], routes: ['0.0.0.0/0 eigw'] } },
+      groups: { app: ['udp to any'] },
+    });
+    expect(ask(words, 'toInternet', 'free')).toEqual([]);
+    expect(ask(but(words, { subnets: { app: { routes: ['0.0.0.0/0 igw'] } } }), 'toInternet', 'free').map(arrival)).toEqual([
+      '17:0-65535',
+    ]);
+  });
+
   test('from IPv6 to IPv4, by the NAT gateway', () => {
     const words = but(EGRESS, {
       subnets: {
@@ -525,6 +544,43 @@ describe('between interfaces', () => {
     const byAddress = but(words, { groups: { data: ['tcp 5432 from 10.0.2.0/24'] } });
     expect(between(byAddress, 'app', 'db').map(arrival)).toEqual(['6:5432']);
     expect(between(but(byAddress, { groups: { data: ['tcp 5432 from 10.0.0.0/24'] } }), 'app', 'db')).toEqual([]);
+  });
+
+  test('an answer that a NAT gateway would send is none', () => {
+    const words = but(TIERS, {
+      gateways: { nat: { kind: 'nat', subnet: 'data', isPublic: false } },
+      groups: { data: ['tcp 5432 from group app'] },
+      subnets: { data: { routes: ['10.0.0.0/24 nat', LOCAL] } },
+    });
+    expect(between(words, 'app', 'db')).toEqual([]);
+  });
+
+  test('over peering, not from a third network', () => {
+    const open = { acl: ['1 allow any from any', '1 allow any to any'] };
+    const words = but(TIERS, {
+      gateways: { onward: { kind: 'peering', vpcs: ['other', 'third'] } },
+      subnets: {
+        app: { ...open, routes: ['10.2.0.0/16 tgw'] },
+        links: open,
+        far: { ...open, routes: ['10.2.0.0/16 onward'] },
+        third: { vpc: 'third', addresses: '10.2.0.0/24', ...open, routes: [] },
+      },
+      interfaces: { third: { subnets: 'third', groups: 'open' } },
+    });
+    const three = { ...words, vpcs: { ...words.vpcs, third: '10.2.0.0/16' } };
+    const transit = but(three, { gateways: { tgw: { routes: ['10.2.0.0/16 other'] } } });
+    expect(between(transit, 'here', 'third')).toEqual([]);
+    expect(between(transit, 'far', 'third').map(arrival)).toEqual(['0-5,7-255:0-65535']);
+  });
+
+  test('over networks beyond to a network whose route table nobody knows', () => {
+    const words = but(TIERS, {
+      gateways: { vpn: { kind: 'beyond' } },
+      subnets: { app: { acl: ['1 allow any to any'], routes: ['10.0.0.0/8 vpn'] }, far: { routes: [], routesUndecided: true } },
+    });
+    expect(between(words, 'here', 'far').map(({ hops }) => hops.map(({ to }) => to))).toEqual([
+      ["network beyond 'vpn'", 'wherever it leads', "workload 'far'"],
+    ]);
   });
 
   test('over peering, with a route on both sides, from and to local addresses only', () => {
