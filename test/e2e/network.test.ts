@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateNetworkAclEntryCommand,
@@ -9,10 +12,14 @@ import {
   DescribeVpcEndpointsCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
+import { check } from '../../lib/compliance/check/check';
+import { failuresOf } from '../../lib/compliance/check/check-report';
+import { readPaths } from '../../lib/compliance/check/read-paths';
 import { readBack, WITHOUT_READABLE_API } from './readers';
 import type { Clients } from './support/clients';
 import { DeployedApp, type DeployedResource } from './support/deployed-app';
 import { inventory } from './support/inventory';
+import { describeNetwork } from './support/network/description';
 import { networkOfService } from './support/network/from-service';
 import { networkOfTemplate } from './support/network/from-template';
 import { DEPLOYMENT_TIMEOUT, Suite, type SynthesizedApp } from './support/suite';
@@ -123,6 +130,51 @@ describe('a regulated network with every option', () => {
       expect(targets.filter((target) => target !== 'local' && !target.startsWith('vpce-'))).toEqual([]);
       expect(targets.filter((target) => [...endpoints.values()].includes(target))).toEqual([]);
     }
+  }, 60_000);
+
+  test('what is deployed proves closed, as its services describe it, and what opens a way out of the data tier is a path', async () => {
+    const claims = async () => {
+      const description = await describeNetwork(clients, vpc);
+      const folder = mkdtempSync(join(tmpdir(), 'described-'));
+      writeFileSync(join(folder, 'network.json'), JSON.stringify(description));
+      return check(readPaths([folder]).inputs, { proofs: ['reachability'] });
+    };
+    const closed = await claims();
+    expect(failuresOf(closed)).toEqual([]);
+    const proven = Object.fromEntries(
+      closed.templates.flatMap(({ results }) => results.map(({ rule, passed }) => [rule, passed])),
+    );
+    expect(proven).toMatchObject({
+      'Strongroom::DataUnreachableFromInternet': 3,
+      'Strongroom::DataCannotReachInternet': 3,
+      'Strongroom::EgressInspected': 9,
+      'Strongroom::ManagementClosed': 3,
+    });
+
+    // A route, and the ACLs of both tiers that it crosses: each guard by itself would have closed it.
+    const { ec2 } = clients;
+    const table = one('AWS::EC2::RouteTable', /\/dataSubnet1\//).physicalId;
+    const nat = one('AWS::EC2::NatGateway', /Zone1/).physicalId;
+    const [data, egress] = [/NetworkAcls\/data\//, /NetworkAcls\/egress\//].map(
+      (path) => one('AWS::EC2::NetworkAcl', path).physicalId,
+    );
+    const route = { RouteTableId: table, DestinationCidrBlock: '0.0.0.0/0' };
+    const entries = [
+      { NetworkAclId: data, RuleNumber: 1, Egress: true },
+      { NetworkAclId: egress, RuleNumber: 1, Egress: false },
+      { NetworkAclId: egress, RuleNumber: 1, Egress: true },
+    ];
+    await ec2.send(new CreateRouteCommand({ ...route, NatGatewayId: nat }));
+    for (const entry of entries) {
+      expect(failuresOf(await claims())).toEqual([]);
+      const everything = { Protocol: '-1', CidrBlock: '0.0.0.0/0', RuleAction: 'allow' } as const;
+      await ec2.send(new CreateNetworkAclEntryCommand({ ...entry, ...everything }));
+    }
+    const [failure] = failuresOf(await claims());
+    expect(failure?.rule).toBe('Strongroom::DataCannotReachInternet');
+    for (const id of [table, nat, data, egress]) expect(failure?.steps?.join('\n')).toContain(id);
+    for (const entry of entries) await ec2.send(new DeleteNetworkAclEntryCommand(entry));
+    await ec2.send(new DeleteRouteCommand(route));
   }, 60_000);
 
   test('names that can’t be looked up because DNS Firewall fails are not looked up', async () => {

@@ -45,7 +45,17 @@ def let_firewalls_change() -> None:
             **firewall.to_dict(), **tags(self, firewall.arn), "FirewallId": str(uuid.uuid5(uuid.NAMESPACE_URL, firewall.arn)),
             "NumberOfAssociations": len(associations),
         }  # fmt: skip
-        return json.dumps({"UpdateToken": firewall.update_token, "Firewall": told, "FirewallStatus": firewall.firewall_status})
+        status = {**firewall.firewall_status, "SyncStates": sync_states(self, firewall.arn)}
+        return json.dumps({"UpdateToken": firewall.update_token, "Firewall": told, "FirewallStatus": status})
+
+    def sync_states(response: Any, arn: str) -> dict[str, Any]:
+        """Where the endpoints of a firewall are, by availability zone."""
+        from moto.ec2 import ec2_backends
+
+        ec2 = ec2_backends[response.current_account][response.region]
+        found = ec2.describe_vpc_endpoints(vpc_end_point_ids=None, filters={"tag:Firewall": [arn]})
+        attachments = [{"SubnetId": each.subnet_ids[0], "EndpointId": each.id, "Status": "READY"} for each in found if each.state != "deleted"]
+        return {ec2.get_subnet(each["SubnetId"]).availability_zone: {"Attachment": each} for each in attachments}
 
     def associate_subnets(self: Any) -> str:
         firewall_of(self).subnet_mappings.extend(self._get_param("SubnetMappings"))

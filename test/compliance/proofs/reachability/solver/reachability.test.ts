@@ -1,3 +1,4 @@
+import { prefixes } from '../../../../../lib/compliance/proofs/reachability/model/addresses';
 import type { Path } from '../../../../../lib/compliance/proofs/reachability/model/network-model';
 import { Reachability } from '../../../../../lib/compliance/proofs/reachability/solver/reachability';
 import { arrival, interfaceOf, inWords, type NetworkInWords, networkOf } from './network-in-words';
@@ -100,6 +101,21 @@ describe('from the internet to an address that it knows', () => {
     expect(ask(but(words, { subnets: { web: { publicAccess: 'both-ways' } } }), 'fromInternet', 'web').map(arrival)).toEqual([
       '6:443',
     ]);
+  });
+
+  test('the answer leaves by the gateway that the connection came in by', () => {
+    const routes = [LOCAL, '0.0.0.0/0 igw', '8.0.0.0/8 vpn'];
+    const words = but(PUBLIC, { gateways: { vpn: { kind: 'beyond' } }, subnets: { web: { routes } } });
+    const [path] = ask(words, 'fromInternet', 'web');
+    expect(path?.hops[0]?.to).toBe("internet gateway 'igw'");
+    expect(path?.packets.sources.intersects(prefixes('8.0.0.0/8'))).toBe(false);
+  });
+
+  test('a route in a table that nobody knows may be before all others', () => {
+    const words = but(PUBLIC, {
+      subnets: { web: { routes: ['0.0.0.0/1 nowhere', '128.0.0.0/1 nowhere'], routesUndecided: true } },
+    });
+    expect(ask(words, 'fromInternet', 'web').map(arrival)).toEqual(['6:443']);
   });
 
   test('UDP needs no way back', () => {
@@ -391,6 +407,13 @@ describe('to the internet', () => {
     expect(ask(open, 'fromInternet', 'app')).toEqual([]);
   });
 
+  test('of those whom the NAT gateway takes in, the answer needs to reach one only', () => {
+    const inbound = ['100 allow tcp 443 from 10.0.0.0/25', '101 allow tcp 443 from 10.0.0.128/25', '110 allow tcp from any'];
+    const outbound = ['100 allow tcp 443 to 0.0.0.0/0', '110 allow tcp 1024-65535 to 10.0.0.128/25'];
+    const words = but(EGRESS, { subnets: { egress: { acl: [...inbound, ...outbound] } } });
+    expect(ask(words, 'toInternet', 'app').map(arrival)).toEqual(['6:443']);
+  });
+
   test('a NAT gateway in a subnet that no template makes may be anywhere', () => {
     const words = but(EGRESS, { gateways: { nat: { subnet: 'elsewhere' } } });
     expect(ask(words, 'toInternet', 'app').map(({ hops }) => hops.map(({ to }) => to))).toEqual([
@@ -553,6 +576,20 @@ describe('between interfaces', () => {
       subnets: { data: { routes: ['10.0.0.0/24 nat', LOCAL] } },
     });
     expect(between(words, 'app', 'db')).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof but>[1]]>([
+    [
+      'two VPNs',
+      { subnets: { app: { acl: ['1 allow any to any'], routes: ['10.0.0.0/8 vpn'] }, far: { routes: ['10.0.0.0/8 line'] } } },
+    ],
+    ['a route that leads wherever', { subnets: { app: { acl: ['1 allow any to any'], routes: ['10.0.0.0/8 undecided'] } } }],
+    ['a gateway that no template makes', { subnets: { app: { acl: ['1 allow any to any'], routes: ['10.0.0.0/8 elsewhere'] } } }],
+    ['a table that no template makes', { subnets: { app: { acl: ['1 allow any to any'], routesUndecided: true } } }],
+  ])('between VPCs that only %s may connect', (_, changes) => {
+    const words = but({ ...TIERS, gateways: { vpn: { kind: 'beyond' }, line: { kind: 'beyond' } } }, changes);
+    expect(between(words, 'here', 'far').map(arrival)).toContain('0-5,7-255:0-65535');
+    expect(between({ ...TIERS, gateways: {} }, 'here', 'far')).toEqual([]);
   });
 
   test('over peering, not from a third network', () => {
@@ -760,6 +797,20 @@ describe('over relays', () => {
     expect(ask(BALANCED, 'toInternet', 'db')).toEqual([]);
     expect(ask(BALANCED, 'toInternetByRelays', 'db').map(({ from, hops }) => [from, ...hops.map(({ to }) => to)])).toEqual([
       ["store 'db'", "workload 'proxy'", "internet gateway 'igw'", 'the internet'],
+    ]);
+  });
+
+  test('to the internet over two, of which one alone leads there', () => {
+    const words = but(BALANCED, {
+      groups: {
+        db: ['tcp 3128 to group middle'],
+        middle: ['tcp 3128 from group db', 'tcp 3128 to group proxy'],
+        proxy: ['tcp from group middle', 'tcp to any'],
+      },
+      interfaces: { middle: { subnets: 'data', groups: 'middle', relays: true } },
+    });
+    expect(ask(words, 'toInternetByRelays', 'db').map(({ hops }) => hops.map(({ to }) => to))).toEqual([
+      ["workload 'middle'", "workload 'proxy'", "internet gateway 'igw'", 'the internet'],
     ]);
   });
 
