@@ -106,7 +106,7 @@ export function networkOf(words: NetworkInWords): NetworkModel {
   };
 }
 
-export function origin(path: string, says: string): Origin {
+function origin(path: string, says: string): Origin {
   return { path, says };
 }
 

@@ -50,4 +50,4 @@ function distinct(numbers: readonly bigint[]): bigint[] {
 }
 
 export const isPublicAddress = (address: bigint): boolean => PUBLIC_ADDRESSES.has(address);
-export const isNat64 = (address: bigint): boolean => NAT64_ADDRESSES.has(address);
+const isNat64 = (address: bigint): boolean => NAT64_ADDRESSES.has(address);
