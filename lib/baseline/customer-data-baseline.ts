@@ -20,7 +20,7 @@ import { BreachClock } from '../response/breach-clock';
 import { BaselineStack } from './baseline-stack';
 import { addStores } from './data-stacks';
 import type { ParsedEnvironment } from './environment';
-import { addNetwork } from './network-parts';
+import { addNetwork, addRemoteAccess } from './network-parts';
 
 /**
  * The whole baseline of one environment around its declared data. It composes; each construct decides for itself.
@@ -60,6 +60,7 @@ export class CustomerDataBaseline extends Stage {
     const network = stack('Network', 'tiers, one way out at most, and a web ACL that blocks');
     this.network = addNetwork(network, environment);
     this.webAcl = new WebAcl(network, 'WebAcl');
+    addRemoteAccess(this.network, environment, () => stack('RemoteAccess', 'the ways in for people'));
 
     for (const { asset, stores } of environment.assets) {
       addStores(asset, stores, (name) => stack(name, `stores of the asset '${asset.name}'`));

@@ -7,27 +7,33 @@ import { RemoteAccess } from '../network/remote-access/remote-access';
 import { SegmentedVpc } from '../network/segmented-vpc';
 import { letsPeopleIn, type ParsedEnvironment } from './environment';
 
-/** Makes the network of an environment, and the ways in for people; or takes the one that stands already. */
+/** Makes the network of an environment, or takes the one that stands already. */
 export function addNetwork(stack: Stack, environment: ParsedEnvironment): CustomerNetwork {
-  const { existingNetwork, remoteAccess, network: declared, existing = {} } = environment;
+  const { existingNetwork, network: declared, existing: { publicAccess } = {} } = environment;
   if (existingNetwork !== undefined) return new ExistingNetwork(stack, 'Network', existingNetwork);
-  const { publicAccess, sessionPreferences } = existing;
-  const hasPeople = letsPeopleIn(environment);
   const network = new SegmentedVpc(stack, 'Network', {
     ...declared,
     environment: environment.name,
-    ...(hasPeople && { management: true }),
+    ...(letsPeopleIn(environment) && { management: true }),
     ...(publicAccess && { existing: { publicAccess } }),
   });
   exceptSingleExit(network, environment);
-  if (hasPeople) {
-    new RemoteAccess(stack, 'RemoteAccess', {
-      ...remoteAccess,
-      network,
-      ...(sessionPreferences && { existingSessionPreferences: sessionPreferences }),
-    });
-  }
   return network;
+}
+
+/**
+ * Makes the ways in for people, where the network has the tier for them.
+ *
+ * @param makeStack makes their stack
+ */
+export function addRemoteAccess(network: CustomerNetwork, environment: ParsedEnvironment, makeStack: () => Stack): void {
+  if (!(network instanceof SegmentedVpc) || !letsPeopleIn(environment)) return;
+  const { remoteAccess, existing: { sessionPreferences } = {} } = environment;
+  new RemoteAccess(makeStack(), 'RemoteAccess', {
+    ...remoteAccess,
+    network,
+    ...(sessionPreferences && { existingSessionPreferences: sessionPreferences }),
+  });
 }
 
 /**

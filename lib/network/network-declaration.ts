@@ -18,7 +18,8 @@ export interface NetworkDeclaration {
    */
   readonly cidr?: string;
   /**
-   * Number of availability zones, 2 to 6, at most as many as the account has in the region. Adding one moves no subnet.
+   * Number of availability zones, 2 to 6, at most as many as the account has in the region. Adding one moves no subnet. With a way out, each
+   * takes an Elastic IP address, of which an account has five in a region until AWS raises that.
    * @default 3
    */
   readonly zones?: number;
@@ -35,7 +36,7 @@ export interface NetworkDeclaration {
   readonly peers?: readonly string[];
   /**
    * Domains on the internet that applications may reach, by TLS on port 443, past the firewall: `example.com` for that name alone,
-   * `*.example.com` for those below it, `.example.com` for both.
+   * `*.example.com` for those below it, `.example.com` for both. What anyone can have an account with is a way out for anyone's data.
    * @default - none: there is no way out, and so neither a firewall nor a NAT gateway, but where the profile is `regulated`
    */
   readonly allowedDomains?: readonly string[];
@@ -45,7 +46,8 @@ export interface NetworkDeclaration {
    */
   readonly watching?: Rollout;
   /**
-   * Decrypts what leaves. AWS adds it to no firewall that is there already, and takes it from none: decide before the first deployment.
+   * Decrypts what leaves. With it, and without it again, the firewalls get another policy, which they do only once somebody has taken their
+   * protection of it off.
    * @default - what is encrypted stays so, and the name that a client asks for is believed
    */
   readonly tlsInspection?: TlsInspection;

@@ -1,4 +1,9 @@
-/** How large a network is, and so what it costs. No profile turns a control off: it says in how many zones one stands, and which parts do. */
+/**
+ * How large a network is, and so what it costs. No profile turns a control off: it says in how many zones one stands, and which parts do.
+ *
+ * A live network can grow from each to the next. Before it shrinks, the protection of the firewalls that go has to be taken off:
+ * `EgressFirewall` says how.
+ */
 export const NetworkProfile = {
   /** Interface endpoints in one zone; where domains are allowed, one firewall and one NAT gateway for all zones. When that zone fails, so do they. */
   MINIMAL: 'minimal',

@@ -48,6 +48,12 @@ const CLIENT_TIERS: readonly SubnetTier[] = [SubnetTier.APPLICATION, SubnetTier.
  * that data can leave in names that are looked up. Routes and endpoints don't stop that, and flow logs don't show it. A DNS firewall
  * refuses what it is sure is a tunnel, and logs every query: that makes the way narrow, and shows who takes it; `dns.onlyDomains` closes it.
  *
+ * What else no network closes: an application can tell anything to whoever it answers, through the load balancer and past the firewall.
+ * Endpoints tell accounts apart, not what is done in one: a role that may share, copy or replicate carries data out by AWS's hands. What
+ * stands in the ingress tier, and has a public address, reaches any address at ports of 1024 and above, past the firewall, since answers to
+ * clients go there and network ACLs keep no state: groups of load balancers must let out to applications alone. Port 443 is closed there,
+ * so that no load balancer can sign people in at a provider (`authenticate-oidc`).
+ *
  * Zones are taken by their number at deployment, so that no look-up, and no account, is needed to synthesize.
  *
  * @throws InvalidInputError naming every fault at once

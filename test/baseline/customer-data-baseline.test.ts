@@ -49,6 +49,7 @@ describe.each([
         'Keys',
         'Audit',
         'Network',
+        ...(name === 'prod' ? ['RemoteAccess'] : []),
         'Data-orders',
         'Data-health-profiles',
         'Access',

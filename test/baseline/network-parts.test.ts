@@ -97,12 +97,12 @@ describe('a network that stands already', () => {
 describe('ways in for people', () => {
   test('are none where no tier is for them', () => {
     if (!DEV) throw new Error('no dev');
-    expect(typesOf(judged(DEV).stage, 'Network')).not.toContain('AWS::SSM::Document');
+    expect(typesOf(judged(DEV).stage, 'RemoteAccess')).not.toContain('AWS::SSM::Document');
   });
 
   test('are logged sessions where the network is regulated', () => {
     if (!PROD) throw new Error('no prod');
-    expect(typesOf(judged(PROD).stage, 'Network')).toContain('AWS::SSM::Document');
+    expect(typesOf(judged(PROD).stage, 'RemoteAccess')).toContain('AWS::SSM::Document');
   });
 
   test('make the tier, and pass the gate', () => {
@@ -122,13 +122,13 @@ describe('ways in for people', () => {
     });
     expect(summary?.findings).toEqual([]);
     expect(stage.network.tiers).toContain(SubnetTier.MANAGEMENT);
-    expect(typesOf(stage, 'Network')).toContain('AWS::EC2::ClientVpnEndpoint');
+    expect(typesOf(stage, 'RemoteAccess')).toContain('AWS::EC2::ClientVpnEndpoint');
   });
 
   test('use the preferences of sessions that the account has', () => {
     if (!PROD) throw new Error('no prod');
     const { stage, summary } = judged({ ...PROD, existing: { sessionPreferences: Existing.inAccount() } });
-    expect(typesOf(stage, 'Network')).not.toContain('AWS::SSM::Document');
+    expect(typesOf(stage, 'RemoteAccess')).not.toContain('AWS::SSM::Document');
     expect(summary?.findings).toEqual([]);
   });
 });

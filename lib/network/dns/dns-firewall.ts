@@ -7,7 +7,7 @@ import { isDisposable } from '../../profile';
 import { checkDomains, dnsPatterns } from '../firewall/domain-list';
 import { exceptWatching, type Rollout } from '../rollout';
 import { DnsQueryLogs } from './dns-query-logs';
-import { checkManagedDomainLists, type ManagedDomainLists } from './managed-domain-list';
+import { checkManagedDomainLists, ManagedDomainList, type ManagedDomainLists } from './managed-domain-list';
 
 /** Properties of a `DnsFirewall`. */
 export interface DnsFirewallProps {
@@ -45,8 +45,17 @@ const THREATS = [
 /** Before groups that others associate with the VPC: AWS keeps 100 and 9900 for Firewall Manager. */
 const PRIORITY = 101;
 
-/** A rule of the group, but for its place and for what it does about what it finds. */
-type Matcher = Omit<CfnFirewallRuleGroup.FirewallRuleProperty, 'action' | 'blockResponse' | 'priority'>;
+/** AWS's lists, each in its place, whichever of them are given. */
+const LISTS: readonly string[] = Object.values(ManagedDomainList);
+
+/**
+ * Where the rules of a kind begin. The place of a rule never depends on which others there are: no two may have one place, not even while
+ * one group becomes another.
+ */
+const FIRST = { threats: 10, lists: 100, only: 1000 } as const;
+
+/** A rule of the group, but for what it does about what it finds. */
+type Matcher = Omit<CfnFirewallRuleGroup.FirewallRuleProperty, 'action' | 'blockResponse'>;
 
 /**
  * What the resolver of a VPC refuses to look up: names that look like a tunnel, names that an algorithm made, those of AWS's lists, where
@@ -90,18 +99,26 @@ export class DnsFirewall extends Construct {
       ...(watching === undefined ? { action: 'BLOCK', blockResponse: 'NODATA' } : { action: 'ALERT' }),
     });
     const rules = [
-      ...THREATS.map((dnsThreatProtection) => refuse({ dnsThreatProtection, confidenceThreshold: 'HIGH' })),
-      ...Object.values(managedDomainLists).map((firewallDomainListId) => refuse({ firewallDomainListId })),
+      ...THREATS.map((dnsThreatProtection, index) =>
+        refuse({ dnsThreatProtection, confidenceThreshold: 'HIGH', priority: FIRST.threats + 10 * index }),
+      ),
+      ...Object.entries(managedDomainLists).map(([name, firewallDomainListId]) =>
+        refuse({ firewallDomainListId, priority: FIRST.lists + 10 * LISTS.indexOf(name) }),
+      ),
     ];
-    if (onlyDomains !== undefined) {
-      const allowed = [...awsDomains(Stack.of(this)), ...dnsPatterns(onlyDomains)];
-      rules.push(
+    if (onlyDomains === undefined) return rules;
+    const allowed = [...awsDomains(Stack.of(this)), ...dnsPatterns(onlyDomains)];
+    return [
+      ...rules,
+      {
+        ...this.list('Allowed', allowed),
         // Where an allowed name leads to is for its owner to say.
-        { ...this.list('Allowed', allowed), firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN', action: 'ALLOW' },
-        refuse(this.list('Everything', ['*'])),
-      );
-    }
-    return rules.map((rule, position) => ({ ...rule, priority: 10 * (position + 1) }));
+        firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
+        priority: FIRST.only,
+        action: 'ALLOW',
+      },
+      refuse({ ...this.list('Everything', ['*']), priority: FIRST.only + 10 }),
+    ];
   }
 
   private list(id: string, domains: string[]): { firewallDomainListId: string } {

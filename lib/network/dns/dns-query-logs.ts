@@ -1,12 +1,8 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnResolverQueryLoggingConfig, CfnResolverQueryLoggingConfigAssociation } from 'aws-cdk-lib/aws-route53resolver';
 import { Construct } from 'constructs';
-import { declareOwn } from '../../declaration/own-data';
-import { KeyHierarchy } from '../../keys/key-hierarchy';
-import { KeyPurpose } from '../../keys/key-purpose';
-import { statefulRemovalPolicy } from '../../profile';
 import { admitDelivery } from '../logs/delivered-logs';
+import { keptLogGroup } from '../logs/kept-log-group';
 
 /** Properties of `DnsQueryLogs`. */
 export interface DnsQueryLogsProps {
@@ -22,15 +18,10 @@ export interface DnsQueryLogsProps {
 export class DnsQueryLogs extends Construct {
   public constructor(scope: Construct, id: string, props: DnsQueryLogsProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      encryptionKey: KeyHierarchy.of(this).key(KeyPurpose.LOGS),
-      retention: RetentionDays.ONE_YEAR,
-      removalPolicy: statefulRemovalPolicy(this),
-    });
-    declareOwn(logGroup, 'dns-query-logs');
+    const logGroup = keptLogGroup(this, 'Logs', 'dns-query-logs');
     const delivery = admitDelivery(logGroup);
     const logging = new CfnResolverQueryLoggingConfig(this, 'Resource', { destinationArn: logGroup.logGroupArn });
-    if (delivery !== undefined) logging.node.addDependency(delivery);
+    logging.node.addDependency(delivery);
     new CfnResolverQueryLoggingConfigAssociation(this, 'Association', {
       resolverQueryLogConfigId: logging.attrId,
       resourceId: props.vpc.vpcId,

@@ -44,7 +44,12 @@ export const AWS_OWNED_BUCKETS: readonly AwsOwnedBucket[] = [
 
 /**
  * The one statement of every endpoint: identities of this organisation or account, to resources of the same. Foreign credentials
- * brought into the network, and foreign buckets, keys and buses, are out of reach.
+ * brought into the network, and foreign buckets, keys and buses, are out of reach. A call that nobody signed is refused, too, and
+ * so an endpoint of STS takes no `AssumeRoleWithWebIdentity`.
+ *
+ * S3 tells nobody abroad of a call that an endpoint refused. Other services may put it into the trail of the account whose credentials signed
+ * it, where a thief with such credentials could read what it was called with: slowly, and seen as `VpceAccessDenied` by a trail that
+ * logs network activity. Source: "Logging requests with server access logging".
  *
  * @param organizationId the organisation; this account alone when there is none
  */

@@ -29,7 +29,8 @@ export interface EgressFirewallProps {
    */
   readonly watching?: Rollout;
   /**
-   * Decrypts what leaves. AWS adds it to no policy that is there already, and takes it from none: decide before the first deployment.
+   * Decrypts what leaves. AWS adds it to no policy that is there already, and takes it from none, so that with it the firewalls get another
+   * policy: outside of disposable environments they do so only once somebody has taken their protection of it off.
    * @default - what is encrypted stays so, and the name that a client asks for is believed
    */
   readonly tlsInspection?: TlsInspection;
@@ -51,11 +52,20 @@ const OWN_PRIORITY = 1000;
  * inspected, its errors go to the log archive. AWS's resolver and its clock need no way out, and have none here.
  *
  * Without TLS inspection the firewall believes the name that a client asks for: a program that lies about it reaches any server that
- * answers all the same, on port 443. TLS inspection closes that, as the server must have the certificate of that name; the DNS firewall does
- * not, for such a program needs no look-up. The handshake of TCP, without data, reaches any address on port 443 either way.
+ * answers all the same, on port 443. And it waits for that name: what a program sends before, as the beginning of a hello that never ends,
+ * reaches any address on port 443, and is answered. TLS inspection closes both, as the firewall then speaks for the client, and the server
+ * must have the certificate of that name; the DNS firewall does not, for such a program needs no look-up. The handshake of TCP, without
+ * data, reaches any address on port 443 either way.
  *
- * Outside of disposable environments neither firewall nor subnet nor policy can be taken away until somebody takes the protection off. The
- * rules themselves are encrypted under AWS's key: CloudFormation can name no other.
+ * A domain is let through whoever uses it. Where anyone can have an account (`api.github.com`, `s3.us-east-1.amazonaws.com`), a thief can
+ * have one, too, and data goes there under an allowed name, past the policies of endpoints; and where many sites stand behind one
+ * front, the front may go by the `Host` header, which nothing here looks at.
+ *
+ * Outside of disposable environments neither firewall nor subnet nor policy can be taken away until somebody takes the protection off:
+ * `aws network-firewall update-firewall-delete-protection --firewall-name ... --no-delete-protection`, and likewise
+ * `update-firewall-policy-change-protection`. Do so before a deployment with fewer zones, with the profile `minimal`, or without a way out:
+ * else CloudFormation takes the routes away, reports success, and leaves firewalls behind, which cost, and stand in the way of others of
+ * their name. The rules themselves are encrypted under AWS's key: CloudFormation can name no other.
  *
  * @throws InvalidInputError naming every fault at once
  */
@@ -94,8 +104,10 @@ export class EgressFirewall extends Construct {
       },
     });
     const inspection = tlsInspection && tlsInspectionConfiguration(this, 'TlsInspection', clients, tlsInspection);
-    return new CfnFirewallPolicy(this, 'Policy', {
-      firewallPolicyName: nameOf(this, 'Policy'),
+    // Another one than without inspection, as AWS turns neither into the other.
+    const id = inspection === undefined ? 'Policy' : 'InspectingPolicy';
+    return new CfnFirewallPolicy(this, id, {
+      firewallPolicyName: nameOf(this, id),
       description: 'Drops what no rule lets through',
       firewallPolicy: {
         statelessDefaultActions: ['aws:forward_to_sfe'],

@@ -1,17 +1,23 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type LogGroup, ResourcePolicy } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { IDependable } from 'constructs';
 
+/** Id of the policy of a stack. */
+const DELIVERY = 'StrongroomLogDelivery';
+
 /**
  * Admits the delivery of AWS's services to a log group, for this account's logs. What logs there must wait for the policy that is
- * returned: without it, the service would write one of its own that no stack removes.
+ * returned: without it, the service would write one of its own that no stack removes. It is one for all log groups of a stack, since an
+ * account and region takes ten.
  *
- * Source: "Enable logging from AWS services".
+ * Sources: "Enable logging from AWS services", "CloudWatch Logs quotas".
  */
-export function admitDelivery(logGroup: LogGroup): IDependable | undefined {
+export function admitDelivery(logGroup: LogGroup): IDependable {
   const stack = Stack.of(logGroup);
-  return logGroup.addToResourcePolicy(
+  const found = stack.node.tryFindChild(DELIVERY);
+  const policy = found instanceof ResourcePolicy ? found : new ResourcePolicy(stack, DELIVERY);
+  policy.document.addStatements(
     new PolicyStatement({
       principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -23,7 +29,8 @@ export function admitDelivery(logGroup: LogGroup): IDependable | undefined {
         },
       },
     }),
-  ).policyDependable;
+  );
+  return policy;
 }
 
 /** Without the `:*` that CloudFormation ends a log group's ARN with: some services refuse it. */

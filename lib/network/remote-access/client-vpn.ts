@@ -9,8 +9,8 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { keptLogGroup } from '../logs/kept-log-group';
 import { SubnetTier } from '../tiers/subnet-tier';
-import { accessLogs } from './access-logs';
 import { type ClientVpnDeclaration, USUAL_BANNER, USUAL_PORTS, validateClientVpn } from './client-vpn-input';
 import type { RemoteNetwork } from './remote-network';
 
@@ -48,7 +48,7 @@ export class ClientVpn extends Construct {
       networkCidr: network.plan.cidr,
       region: Token.isUnresolved(region) ? undefined : region,
     });
-    this.logGroup = accessLogs(this, 'Connections', 'client-vpn-logs');
+    this.logGroup = keptLogGroup(this, 'Connections', 'client-vpn-logs');
     this.securityGroup = this.group(props);
     this.endpointId = this.endpoint(props).ref;
     for (const [zone, { subnetId }] of network.vpc.selectSubnets(network.tier(SubnetTier.MANAGEMENT)).subnets.entries()) {
@@ -105,14 +105,15 @@ export class ClientVpn extends Construct {
     return group;
   }
 
-  /** One after the other: AWS refuses a change of an endpoint while another is under way. */
+  /**
+   * One after the other: AWS refuses a change of an endpoint while another is under way. Each is known by its group, not by its place in the
+   * list: without the first of a tier, the next would be made anew under the first's name while its own still stands, which AWS refuses.
+   */
   private authorize({ network, authorize }: ClientVpnProps): void {
     let before: CfnClientVpnAuthorizationRule | undefined;
-    const counts = new Map<SubnetTier, number>();
-    for (const { tier, groupId } of authorize) {
-      const number = (counts.get(tier) ?? 0) + 1;
-      counts.set(tier, number);
-      const rule = new CfnClientVpnAuthorizationRule(this, `Authorize-${tier}${number}`, {
+    for (const [index, { tier, groupId }] of authorize.entries()) {
+      const group = Token.isUnresolved(groupId) ? `${index + 1}` : groupId;
+      const rule = new CfnClientVpnAuthorizationRule(this, `Authorize-${tier}-${group}`, {
         clientVpnEndpointId: this.endpointId,
         targetNetworkCidr: network.plan.tier(tier),
         accessGroupId: groupId,

@@ -7,7 +7,7 @@ import { FaultCollector } from '../../errors';
 import type { Existing } from '../../existing';
 import { KeyHierarchy } from '../../keys/key-hierarchy';
 import { KeyPurpose } from '../../keys/key-purpose';
-import { accessLogs } from './access-logs';
+import { keptLogGroup } from '../logs/kept-log-group';
 
 /** How sessions on instances are held, as an environment says it. */
 export interface SessionManagerDeclaration {
@@ -52,7 +52,8 @@ const ACCOUNT = /^[a-z_][a-z0-9_-]{0,31}$/;
  *
  * An account that opened the preferences in the console has them already, and CloudFormation can't take them over: delete them once
  * (`aws ssm delete-document --name SSM-SessionManagerRunShell`), or say who sets them. Sessions that are started with another document
- * aren't held so; a policy that lets people start sessions has to name this one.
+ * aren't held so, and one that forwards a port carries anything, and logs none of it; a policy that lets people start sessions has to
+ * name this one.
  *
  * Sources: "Session document schema", "Logging session activity", "Turn on KMS key encryption of session data".
  *
@@ -74,7 +75,7 @@ export class SessionManagerLogging extends Construct {
       return;
     }
     this.key = KeyHierarchy.of(this).key(KeyPurpose.SECRETS);
-    this.logGroup = accessLogs(this, 'Logs', 'session-logs');
+    this.logGroup = keptLogGroup(this, 'Logs', 'session-logs');
     new CfnDocument(this, 'Resource', {
       name: PREFERENCES,
       documentType: 'Session',

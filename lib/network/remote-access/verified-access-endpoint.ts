@@ -75,7 +75,8 @@ const NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
 /**
  * The way to one application. From its security group leads a way to the port of the target and nowhere else, and none leads in:
- * what Verified Access lets pass comes from AWS's own network.
+ * what Verified Access lets pass comes from AWS's own network. The network ACLs must let the port through as well: those of the
+ * management tier know the ports of applications and of databases that the network was made with, and no others.
  *
  * Sources: "Create a load balancer endpoint for Verified Access", "Create a network interface endpoint for Verified Access".
  *

@@ -12,7 +12,7 @@ import { FaultCollector } from '../../errors';
 import { KeyHierarchy } from '../../keys/key-hierarchy';
 import { KeyPurpose } from '../../keys/key-purpose';
 import { admitDelivery } from '../logs/delivered-logs';
-import { accessLogs } from './access-logs';
+import { keptLogGroup } from '../logs/kept-log-group';
 import { accessPolicy, checkAccessRules, type VerifiedAccessRule } from './access-policy';
 import type { RemoteNetwork } from './remote-network';
 import {
@@ -85,7 +85,7 @@ export class VerifiedAccess extends Construct {
     if (device !== undefined) this.device = device;
     if (cidrSubdomain !== undefined) this.cidrSubdomain = cidrSubdomain;
     const providers = [this.userProvider(), ...(device === undefined ? [] : [this.deviceProvider(device)])];
-    this.logGroup = accessLogs(this, 'Logs', 'verified-access-logs');
+    this.logGroup = keptLogGroup(this, 'Logs', 'verified-access-logs');
     const delivery = admitDelivery(this.logGroup);
     const instance = new CfnVerifiedAccessInstance(this, 'Resource', {
       description: 'Applications, for people who are let in one by one',
@@ -98,7 +98,7 @@ export class VerifiedAccess extends Construct {
       },
       ...(cidrSubdomain !== undefined && { cidrEndpointsCustomSubDomain: cidrSubdomain }),
     });
-    if (delivery !== undefined) instance.node.addDependency(delivery);
+    instance.node.addDependency(delivery);
     this.instanceId = instance.attrVerifiedAccessInstanceId;
     const group = new CfnVerifiedAccessGroup(this, 'Group', {
       verifiedAccessInstanceId: this.instanceId,

@@ -3,20 +3,12 @@ import { BODY_SIZES, type BodyLimit } from './body-limit';
 import { CountedRules, type CountingRule, checkCounting } from './counting';
 import { checkCountries } from './countries';
 import { DEFAULT_LIMIT, type Rate, RateKey } from './rate';
+import type { WebAclProps } from './web-acl';
 import { type AntiDdos, DdosSensitivity, draftRules, type RulesInput } from './web-acl-rules';
 import { WebAclScope } from './web-acl-scope';
 
 /** What is said of a web ACL's rules, not yet checked. */
-export interface WebAclInput {
-  readonly scope?: WebAclScope;
-  readonly requestsPerFiveMinutes?: number;
-  readonly rates?: readonly Rate[];
-  readonly admitOnly?: readonly string[];
-  readonly forwardedHeader?: string;
-  readonly bodies?: readonly BodyLimit[];
-  readonly antiDdos?: AntiDdos;
-  readonly counting?: readonly CountingRule[];
-}
+export type WebAclInput = Omit<WebAclProps, 'logs' | 'logged'>;
 
 /** A web ACL that was found valid, its defaults filled in. */
 export interface ValidWebAcl extends RulesInput {

@@ -1,5 +1,5 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { ArnFormat, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -12,7 +12,8 @@ import { declareOwn } from '../../declaration/own-data';
 import { except, NEXT_REVIEW, OWN_EXCEPTIONS } from '../../exceptions';
 import { KeyHierarchy } from '../../keys/key-hierarchy';
 import { KeyPurpose } from '../../keys/key-purpose';
-import { isDisposable, statefulRemovalPolicy } from '../../profile';
+import { isDisposable } from '../../profile';
+import { keptLogGroup } from '../logs/kept-log-group';
 
 /** AWS WAF delivers to nothing whose name begins otherwise. */
 const PREFIX = 'aws-waf-logs-';
@@ -22,16 +23,10 @@ const BUCKET_NAME_LENGTH = 63;
 /** Of an account's id, and of the longest name of a region, `us-isof-south-1`, each with its hyphen. */
 const ACCOUNT_AND_REGION_LENGTH = 13 + 16;
 
-/** The log group of a web ACL: kept a year, under the key for logs, where an investigation can search it. */
+/** The log group of a web ACL. */
 export function webAclLogGroup(scope: Construct): LogGroup {
-  const logGroup = new LogGroup(scope, 'Logs', {
-    logGroupName: `${PREFIX}${Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' })}`,
-    encryptionKey: KeyHierarchy.of(scope).key(KeyPurpose.LOGS),
-    retention: RetentionDays.ONE_YEAR,
-    removalPolicy: statefulRemovalPolicy(scope),
-  });
-  declareOwn(logGroup, OWN_DATA);
-  return logGroup;
+  const name = `${PREFIX}${Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' })}`;
+  return keptLogGroup(scope, 'Logs', OWN_DATA, name);
 }
 
 /**

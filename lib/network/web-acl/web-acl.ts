@@ -79,7 +79,8 @@ export interface WebAclProps {
    */
   readonly counting?: readonly CountingRule[];
   /**
-   * Where requests are logged.
+   * Where requests are logged. Outside of disposable environments, what was logged stays when that changes, under a name that AWS WAF
+   * demands the beginning of: to change it back, delete what is there, or import it.
    * @default WebAclLogs.LOG_GROUP
    */
   readonly logs?: WebAclLogs;

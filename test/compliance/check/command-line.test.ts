@@ -53,6 +53,12 @@ test('exits 1 for findings, without colours where nobody looks', async () => {
   expect(ended.stdout).not.toContain('\u001b');
 });
 
+test('a disk that is full is bad output, and no finding', async () => {
+  const { exitCode, stderr } = await run(folderWith({ 'web.yaml': OPEN }), ['web.yaml'], '> /dev/full');
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^Standard output cannot be written: .*no space left on device.*\n$/);
+});
+
 test('exits 2 for bad input, with every faulty file and no stack trace', async () => {
   const folder = folderWith({ 'a.yaml': 'Resources: {\n', 'b.json': '{"Resources": {},}', 'c.yaml': TOPIC });
   const { exitCode, stdout, stderr } = await run(folder, ['.', 'nowhere']);

@@ -92,6 +92,22 @@ test('a template that puts a store into a subnet of a described network is judge
   expect(found).toContain('Strongroom::DataCannotReachInternet stack.yaml/Orders');
 });
 
+test('a load balancer that is described without its listeners is reached on whatever port its groups open', () => {
+  const balancer = {
+    LoadBalancerName: 'shop',
+    Type: 'application',
+    Scheme: 'internet-facing',
+    AvailabilityZones: [{ SubnetId: 'subnet-public' }],
+    SecurityGroups: ['sg-shop'],
+  };
+  const ssh = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  const groups = [{ GroupId: 'sg-shop', VpcId: 'vpc-1', IpPermissions: [ssh], IpPermissionsEgress: [] }];
+  const more = { NetworkInterfaces: [], SecurityGroups: groups, LoadBalancers: [balancer] };
+  const report = reportOf({ 'network.json': JSON.stringify(description(more)) });
+  const found = failuresOf(report).map(({ rule, logicalId, detail }) => `${rule} ${logicalId}: ${detail}`);
+  expect(found).toEqual([expect.stringMatching(/OnlyListenersFaceInternet shop: the internet reaches .* by TCP 22$/)]);
+});
+
 test('half a description is bad input, which names what is missing', () => {
   const { NetworkAcls: _, ...half } = description();
   expect(() => reportOf({ 'network.json': JSON.stringify(half) })).toThrow(

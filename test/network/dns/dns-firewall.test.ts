@@ -3,7 +3,7 @@ import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Aws, type Stack } from 'aws-cdk-lib/core';
 import { InvalidInputError } from '../../../lib/errors';
 import { DnsFirewall, type DnsFirewallProps } from '../../../lib/network/dns/dns-firewall';
-import { ManagedDomainList } from '../../../lib/network/dns/managed-domain-list';
+import { ManagedDomainList, type ManagedDomainLists } from '../../../lib/network/dns/managed-domain-list';
 import { SegmentedVpc } from '../../../lib/network/segmented-vpc';
 import { Profile, provideProfile } from '../../../lib/profile';
 import { testStack } from '../../support/app';
@@ -128,7 +128,7 @@ function rulesOf(stack: Stack): unknown {
 describe("AWS's lists of domains", () => {
   test('are refused, after what looks hostile', () => {
     const { stack, firewall } = build({ managedDomainLists: { [ManagedDomainList.AGGREGATE_THREATS]: AGGREGATE } });
-    expect(rulesOf(stack)).toEqual([...threats(BLOCK), { FirewallDomainListId: AGGREGATE, Priority: 40, ...BLOCK }]);
+    expect(rulesOf(stack)).toEqual([...threats(BLOCK), { FirewallDomainListId: AGGREGATE, Priority: 100, ...BLOCK }]);
     expect(findings(firewall)).toEqual([]);
   });
 
@@ -158,14 +158,14 @@ describe('only some domains', () => {
   test("are looked up, and AWS's own, and nothing else; what is hostile is not, even below them", () => {
     expect(rulesOf(stack)).toEqual([
       ...threats(BLOCK),
-      { FirewallDomainListId: AGGREGATE, Priority: 40, ...BLOCK },
+      { FirewallDomainListId: AGGREGATE, Priority: 100, ...BLOCK },
       {
         FirewallDomainListId: { 'Fn::GetAtt': [lists[0]?.id, 'Id'] },
         FirewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
-        Priority: 50,
+        Priority: 1000,
         Action: 'ALLOW',
       },
-      { FirewallDomainListId: { 'Fn::GetAtt': [lists[1]?.id, 'Id'] }, Priority: 60, ...BLOCK },
+      { FirewallDomainListId: { 'Fn::GetAtt': [lists[1]?.id, 'Id'] }, Priority: 1010, ...BLOCK },
     ]);
     expect(lists.map(({ path, properties }) => ({ path, properties }))).toEqual([
       {
@@ -203,6 +203,24 @@ describe('only some domains', () => {
   });
 });
 
+test('a rule keeps its place whichever others there are: no two may have one, not even while one group becomes another', () => {
+  const some: ManagedDomainLists = { [ManagedDomainList.MALWARE]: 'rslvr-fdl-malware1' };
+  const all: ManagedDomainLists = {
+    [ManagedDomainList.GUARDDUTY_THREATS]: 'rslvr-fdl-guardduty',
+    [ManagedDomainList.AGGREGATE_THREATS]: AGGREGATE,
+    ...some,
+  };
+  const places = (managedDomainLists: ManagedDomainLists) => {
+    const rules = rulesOf(build({ managedDomainLists, onlyDomains: [] }).stack);
+    if (!Array.isArray(rules)) throw new Error('no rules');
+    return new Map(rules.map(({ Priority, ...rule }) => [JSON.stringify(rule), Priority]));
+  };
+  const [before, after] = [places(some), places(all)];
+  for (const [rule, place] of before) expect([rule, after.get(rule)]).toEqual([rule, place]);
+  expect(new Set(after.values()).size).toBe(after.size);
+  expect(Math.max(...[...after.values()].slice(0, -2))).toBeLessThan(1000);
+});
+
 test('while it watches, everything that would be refused alerts, and what is let through stays so', () => {
   const { stack } = build({
     onlyDomains: ['example.com'],
@@ -214,10 +232,10 @@ test('while it watches, everything that would be refused alerts, and what is let
     {
       FirewallDomainListId: { 'Fn::GetAtt': [allowed?.id, 'Id'] },
       FirewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
-      Priority: 40,
+      Priority: 1000,
       Action: 'ALLOW',
     },
-    { FirewallDomainListId: { 'Fn::GetAtt': [everything?.id, 'Id'] }, Priority: 50, ...ALERT },
+    { FirewallDomainListId: { 'Fn::GetAtt': [everything?.id, 'Id'] }, Priority: 1010, ...ALERT },
   ]);
 });
 

@@ -242,6 +242,18 @@ describe('with TLS inspection', () => {
     });
   });
 
+  test('the policy is another one than without: AWS adds an inspection to none, and takes it from none', () => {
+    const without = only(build().stack, 'FirewallPolicy');
+    const policy = only(stack, 'FirewallPolicy');
+    expect(policy.path).toBe('Test/Egress/InspectingPolicy');
+    expect(policy.id).not.toBe(without.id);
+    expect(policy.properties.FirewallPolicyName).toMatch(/^Test-Egress-[0-9A-F]{8}-InspectingPolicy$/);
+    expect(policy.properties.FirewallPolicyName).not.toBe(without.properties.FirewallPolicyName);
+    for (const { properties } of resourcesOf(stack, `${SERVICE}::Firewall`)) {
+      expect(properties.FirewallPolicyArn).toEqual({ 'Fn::GetAtt': [policy.id, 'FirewallPolicyArn'] });
+    }
+  });
+
   test('its errors are logged, too', () => {
     for (const { properties } of resourcesOf(stack, `${SERVICE}::LoggingConfiguration`)) {
       const types = properties.LoggingConfiguration.LogDestinationConfigs.map(({ LogType }: { LogType: string }) => LogType);

@@ -1,5 +1,5 @@
 import { CfnClientVpnAuthorizationRule } from 'aws-cdk-lib/aws-ec2';
-import type { Stack } from 'aws-cdk-lib/core';
+import { type Stack, Token } from 'aws-cdk-lib/core';
 import { ClientVpn } from '../../../lib/network/remote-access/client-vpn';
 import type { ClientVpnDeclaration, VpnPlace } from '../../../lib/network/remote-access/client-vpn-input';
 import { validateClientVpn } from '../../../lib/network/remote-access/client-vpn-input';
@@ -76,11 +76,11 @@ describe('a client VPN', () => {
     const rules = resourcesOf(stack, 'AWS::EC2::ClientVpnAuthorizationRule');
     expect(rules.map(({ path, properties }) => ({ path, properties }))).toEqual(
       [
-        ['application1', 'operators', PLAN.application, 'The application tier'],
-        ['data1', 'database-administrators', PLAN.data, 'The data tier'],
-        ['application2', 'auditors', PLAN.application, 'The application tier'],
-      ].map(([id, AccessGroupId, TargetNetworkCidr, Description]) => ({
-        path: `Test/Vpn/Authorize-${id}`,
+        ['application', 'operators', PLAN.application, 'The application tier'],
+        ['data', 'database-administrators', PLAN.data, 'The data tier'],
+        ['application', 'auditors', PLAN.application, 'The application tier'],
+      ].map(([tier, AccessGroupId, TargetNetworkCidr, Description]) => ({
+        path: `Test/Vpn/Authorize-${tier}-${AccessGroupId}`,
         properties: { ClientVpnEndpointId: { Ref: endpoint?.id }, AccessGroupId, TargetNetworkCidr, Description },
       })),
     );
@@ -121,6 +121,27 @@ describe('what opens the VPN to everybody would be seen', () => {
     new CfnClientVpnAuthorizationRule(vpn, 'Wide', { clientVpnEndpointId: vpn.endpointId, targetNetworkCidr, ...whom });
     expect(openRules(stack)).toEqual(['Test/Vpn/Wide']);
   });
+});
+
+test('a group that loses its access leaves the others as they are: AWS refuses the same authorization twice', () => {
+  const [operators, auditors] = ['operators', 'auditors'].map((groupId) => ({ tier: SubnetTier.APPLICATION, groupId }));
+  const idOfAuditors = (authorize: ClientVpnDeclaration['authorize']) => {
+    const stack = testStack();
+    vpnIn(stack, { ...CLIENT_VPN, authorize });
+    const rules = resourcesOf(stack, 'AWS::EC2::ClientVpnAuthorizationRule');
+    return rules.find(({ properties }) => properties.AccessGroupId === 'auditors')?.id;
+  };
+  if (operators === undefined || auditors === undefined) throw new Error('no groups');
+  expect(idOfAuditors([auditors])).toBe(idOfAuditors([operators, auditors]));
+});
+
+test('a group that only the deployment knows has its place for a name', () => {
+  const stack = testStack();
+  const groupId = Token.asString({ Ref: 'Group' });
+  vpnIn(stack, { ...CLIENT_VPN, authorize: [{ tier: SubnetTier.DATA, groupId }] });
+  expect(resourcesOf(stack, 'AWS::EC2::ClientVpnAuthorizationRule').map(({ path }) => path)).toEqual([
+    'Test/Vpn/Authorize-data-1',
+  ]);
 });
 
 test('a portal where people get the client, and a banner of their own', () => {

@@ -6,12 +6,14 @@ import { KeyPurpose } from '../../keys/key-purpose';
 import { statefulRemovalPolicy } from '../../profile';
 
 /**
- * A log group of who came in and what they did: for a year, under the key for logs.
+ * A log group for what happens in a network: kept a year, under the key for logs, where an investigation can search it.
  *
  * @param asset what it holds, as `declareOwn` takes it
+ * @param logGroupName where a service demands one; CloudFormation's own otherwise
  */
-export function accessLogs(scope: Construct, id: string, asset: string): LogGroup {
+export function keptLogGroup(scope: Construct, id: string, asset: string, logGroupName?: string): LogGroup {
   const logGroup = new LogGroup(scope, id, {
+    ...(logGroupName !== undefined && { logGroupName }),
     encryptionKey: KeyHierarchy.of(scope).key(KeyPurpose.LOGS),
     retention: RetentionDays.ONE_YEAR,
     removalPolicy: statefulRemovalPolicy(scope),
