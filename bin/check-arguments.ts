@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ArgsDef } from 'citty';
 import { Baseline } from '../lib/compliance/check/baseline';
@@ -11,6 +11,7 @@ import { type Fault, InvalidInputError } from '../lib/errors';
 import { Existing } from '../lib/existing';
 import { allowedRegions, KNOWN_REGIONS } from '../lib/regions';
 import { type Arguments, takeApart } from './arguments';
+import { isFolder } from './write-file';
 
 /** The arguments of `strongroom check`. */
 export const CHECK_ARGS = {
@@ -169,8 +170,4 @@ function readBaseline(file: string, faults: Fault[]): Baseline | undefined {
       });
     return undefined;
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,12 +1,9 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { check } from '../lib/compliance/check/check';
 import { failuresOf } from '../lib/compliance/check/check-report';
-import { reasonOf } from '../lib/compliance/check/files';
 import { FORMATS } from '../lib/compliance/check/formats';
 import { readPaths } from '../lib/compliance/check/read-paths';
-import { InvalidInputError } from '../lib/errors';
 import { parseRequest } from './check-arguments';
+import { writeOut } from './write-file';
 
 export { CHECK_ARGS } from './check-arguments';
 
@@ -34,43 +31,9 @@ export function runCheck(argv: readonly string[], version: string): number {
   const report = check(inputs, options);
   const colour = out === undefined && process.stdout.isTTY && !process.env['NO_COLOR'];
   const text = FORMATS[format](report, { version, skipped, colour });
-  if (out === undefined) write(text);
-  else replace(out, text);
+  if (out === undefined) process.stdout.write(text);
+  else writeOut(out, text, 'a file that can be written');
   return failuresOf(report).length > 0 ? FINDINGS : 0;
-}
-
-/** A reader that has seen enough (`| head`) is no error. */
-function write(text: string): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.stdout.write(text);
-}
-
-/** Writes a report, or nothing of it. */
-function replace(file: string, text: string): void {
-  try {
-    // A link stays one, and so does what is no file: /dev/null is written to, never replaced.
-    const there = statSync(file, { throwIfNoEntry: false });
-    if (there === undefined || there.isFile()) replaceFile(there === undefined ? file : realpathSync(file), text);
-    else writeFileSync(file, text);
-  } catch (error) {
-    const got = `'${file}', which cannot be written (${reasonOf(error)})`;
-    throw new InvalidInputError('the command line', [{ property: '--out', got, allowed: 'a file that can be written' }], {
-      cause: error,
-    });
-  }
-}
-
-function replaceFile(file: string, text: string): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 /** From this file on a person wants to know that something goes on. */

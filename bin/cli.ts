@@ -122,8 +122,7 @@ async function untilSignal(work: (signal: AbortSignal) => Promise<void>): Promis
   // Node.js makes an error of the stream of SIGPIPE (`| head`), and of every later write one more: this stays.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      stop('SIGPIPE');
+      if (error.code === 'EPIPE') stop('SIGPIPE');
     });
   }
   try {
@@ -154,8 +153,20 @@ function report(error: unknown): number {
   return FAULT_OF_OURS;
 }
 
+/** A reader that has seen enough (`| head`) is no error; a disk that is full is one, and no finding. */
+function failUnwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  unwritten = true;
+  process.exitCode = USAGE_ERROR;
+  console.error(`Standard output cannot be written: ${printable(error.message)}`);
+}
+
+let unwritten = false;
+process.stdout.on('error', failUnwritten);
+process.stderr.on('error', () => undefined);
+
 main(process.argv.slice(2))
   .catch(report)
   .then((exitCode) => {
-    process.exitCode = exitCode;
+    process.exitCode = unwritten ? USAGE_ERROR : exitCode;
   });

@@ -3,6 +3,7 @@ import { grouped } from '../lib/compliance/template/grouped';
 import type { TemplateSource } from '../lib/compliance/template/template-index';
 import { type Estimate, estimate } from '../lib/cost/estimate';
 import { formatJson, formatText } from '../lib/cost/text';
+import { InvalidInputError } from '../lib/errors';
 import { type CostRequest, parseCostRequest } from './cost-arguments';
 
 export { COST_ARGS } from './cost-arguments';
@@ -29,6 +30,10 @@ export async function runCost(argv: readonly string[]): Promise<number> {
 /** An estimate for each environment: a stage of an assembly, or everything else together. */
 function ofPaths({ paths, region }: CostRequest): Estimate[] {
   const { inputs } = readPaths(paths);
+  if (inputs.every(({ describesExisting }) => describesExisting)) {
+    const got = 'a network that stands already';
+    throw new InvalidInputError('input', [{ property: paths.join(' '), got, allowed: 'templates: what stands is on its bill' }]);
+  }
   const stages = grouped(inputs.map((input) => [input.stage ?? '', input] as const));
   return [...stages].map(([stage, templates]) => estimate(stage === '' ? paths.join(' ') : stage, templates, region));
 }

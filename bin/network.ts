@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { reasonOf } from '../lib/compliance/check/files';
 import { readPaths } from '../lib/compliance/check/read-paths';
 import { printable } from '../lib/compliance/printable';
 import type { Drawing } from '../lib/compliance/report/network-picture/drawing';
@@ -9,6 +7,7 @@ import { grouped } from '../lib/compliance/template/grouped';
 import { TemplateIndex } from '../lib/compliance/template/template-index';
 import { InvalidInputError } from '../lib/errors';
 import { parseNetworkRequest } from './network-arguments';
+import { makeFolder, writeOut } from './write-file';
 
 export { NETWORK_ARGS } from './network-arguments';
 
@@ -20,6 +19,8 @@ export const NETWORK_NOTES = [
 
 /** Name of each picture. */
 const FILE = 'network.svg';
+/** What `--out` takes. */
+const WRITABLE = 'a folder that can be written to';
 
 /**
  * `strongroom network`: draws the network of templates, one picture for each environment, with what is proven of it.
@@ -38,7 +39,8 @@ export async function runNetwork(argv: readonly string[]): Promise<number> {
   const { renderSvg } = await import('../lib/compliance/report/network-picture/render.js');
   for (const { environment, drawing } of pictures) {
     const file = pictures.length === 1 ? join(out, FILE) : join(out, folderName(environment), FILE);
-    write(file, await renderSvg(drawing));
+    makeFolder(dirname(file), WRITABLE);
+    writeOut(file, await renderSvg(drawing), WRITABLE);
     process.stdout.write(`${printable(file)}: ${printable(summary(drawing))}\n`);
   }
   return 0;
@@ -74,16 +76,4 @@ function summary({ vpcs, claims }: Drawing): string {
   ] as const;
   const told = outcomes.flatMap(([number, words]) => (number > 0 ? [`${number} ${words}`] : []));
   return `${subnets} subnet${subnets === 1 ? '' : 's'}; claims: ${told.join(', ') || 'nothing to prove'}`;
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    const got = `'${file}', which cannot be written (${reasonOf(error)})`;
-    throw new InvalidInputError('the command line', [{ property: '--out', got, allowed: 'a folder that can be written to' }], {
-      cause: error,
-    });
-  }
 }

@@ -99,6 +99,11 @@ function notesOf(rows: readonly EstimateRow[]): string[] {
   const notes: string[] = [];
   const nat = rows.filter(({ driver }) => driver === Driver.NAT_GATEWAY);
   const endpoints = rows.filter(({ driver }) => driver === Driver.FIREWALL_ENDPOINT).reduce((sum, { units }) => sum + units, 0);
+  if (rows.some(({ region }) => region.startsWith('cn-'))) {
+    notes.push(
+      'In the regions of China AWS is sold in yuan by its operators there, at prices of their own: this is no estimate of those.',
+    );
+  }
   const gateways = nat.reduce((sum, { units }) => sum + units, 0);
   if (gateways > 0 && endpoints > 0) {
     const most = nat.reduce((sum, { monthly = 0 }) => sum + monthly, 0) * Math.min(1, endpoints / gateways);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { folderWith } from '../compliance/check/folder';
+import { description } from '../support/network-description';
 
 const ROOT = join(__dirname, '..', '..');
 const LOADER = join(ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs');
@@ -62,6 +63,23 @@ test('exits with 2 for bad input, without a stack trace', () => {
     stdout: '',
     stderr: expect.stringMatching(/^input is not valid:\n {2}- .*nowhere: got nothing .*\n$/),
   });
+});
+
+test('a network that stands already is not said to cost nothing', () => {
+  const { exitCode, stderr } = run(folderWith({ 'network.json': JSON.stringify(description()) }), 'network.json');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('network.json: got a network that stands already; templates: what stands is on its bill');
+});
+
+test('a reader that has seen enough is no error, and a disk that is full is one', () => {
+  const folder = folderWith({ 'a.yaml': NAT });
+  const piped = (pipe: string) => {
+    const command = `"$0" --import "$1" "$2" cost . --format json ${pipe}; exit "\${PIPESTATUS[0]}"`;
+    const args = ['-c', command, process.execPath, LOADER, join(ROOT, 'bin', 'cli.ts')];
+    return spawnSync('bash', args, { cwd: folder, env: { ...process.env, NODE_ENV: 'production' }, encoding: 'utf8' });
+  };
+  expect(piped('| true')).toMatchObject({ status: 0, stderr: '' });
+  expect(piped('> /dev/full')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Standard output cannot .*\n$/) });
 });
 
 test('--help names every flag, and what is counted', () => {

@@ -190,6 +190,11 @@ describe('prices', () => {
     expect(estimate('x', [nat]).notes).toEqual([]);
     expect(estimate('x', [nat, firewall]).notes).toEqual([expect.stringMatching(/up to \$32\.85 less\.$/)]);
   });
+
+  test('of China, that its prices are none of these', () => {
+    const nat = { name: 't', template: { Resources: of('AWS::EC2::NatGateway') } };
+    expect(estimate('x', [nat], 'cn-north-1').notes).toEqual([expect.stringMatching(/^In the regions of China/)]);
+  });
 });
 
 test('what is billed by the hour and has no price is named with its number, and what is used, too', () => {

@@ -1,11 +1,19 @@
 import { TIER_TAG } from '../tiers/subnet-tier';
-import { type Described, isDescribed, type NetworkDescription, OFF } from './network-description';
-
-/** A resource in the words of CloudFormation. */
-interface TemplateResource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
+import { interfaces } from './described-interfaces';
+import {
+  type Entry,
+  entry,
+  groupsOf,
+  isThere,
+  items,
+  pick,
+  ref,
+  strings,
+  type TemplateResource,
+  text,
+} from './described-resource';
+import { routeTable } from './described-routes';
+import { type Described, isDescribed, type ListName, type NetworkDescription, OFF } from './network-description';
 
 /** A template of what stands already: nobody deploys it, rules read it. */
 export interface DescribedTemplate {
@@ -16,8 +24,6 @@ export interface DescribedTemplate {
 const LAST_ENTRY = 32767;
 /** What the CDK writes for a group that lets nothing out: without any rule, CloudFormation would let everything out. */
 const NOTHING_OUT = [{ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp', FromPort: 252, ToPort: 86, Description: 'Nothing' }];
-/** Interfaces that stand for a resource which the description has by itself. */
-const OF_OTHERS: ReadonlySet<string> = new Set(['nat_gateway', 'vpc_endpoint', 'gateway_load_balancer_endpoint']);
 
 /**
  * What a description says, as a template whose logical ids are the ids that AWS gave: a proof reads it like any other.
@@ -25,44 +31,59 @@ const OF_OTHERS: ReadonlySet<string> = new Set(['nat_gateway', 'vpc_endpoint', '
  * @param tierOf the tier of a subnet by its id, where somebody declares it; its tag `strongroom:tier` otherwise
  */
 export function templateOf(
-  { list, blockPublicAccess }: NetworkDescription,
+  description: NetworkDescription,
   tierOf: (subnetId: string) => string | undefined = () => undefined,
 ): DescribedTemplate {
+  const { list, blockPublicAccess } = description;
+  const standing = (name: ListName, state = 'State') => list(name).filter((each) => isThere(each, state));
   const firewallEndpoints = list('Firewalls').flatMap(firewallResources);
   const known = new Set(firewallEndpoints.map(([id]) => id));
-  const balancers = list('LoadBalancers').map(loadBalancer);
-  const entries: (readonly [string, TemplateResource])[] = [
+  const entries: Entry[] = [
     ...list('Vpcs').flatMap(vpc),
     ...list('Subnets').map((subnet) => subnetResource(subnet, tierOf)),
-    ...list('RouteTables').flatMap((table) => routeTable(table, list('Subnets'), list('RouteTables'))),
+    ...list('RouteTables').flatMap((table) => routeTable(table, description)),
     ...list('NetworkAcls').flatMap(networkAcl),
     ...list('SecurityGroups').map(securityGroup),
     ...list('InternetGateways').flatMap(internetGateway),
-    ...list('EgressOnlyInternetGateways').map(egressOnlyGateway),
-    ...list('NatGateways').filter(isThere).map(natGateway),
-    ...list('VpcEndpoints')
+    ...list('EgressOnlyInternetGateways').flatMap(egressOnlyGateway),
+    ...standing('NatGateways').map(natGateway),
+    ...standing('VpcEndpoints')
       .filter((endpoint) => !known.has(text(endpoint, 'VpcEndpointId')))
-      .flatMap(vpcEndpoint),
-    ...list('VpcPeeringConnections').map(peering),
-    ...list('TransitGatewayVpcAttachments').map(transitAttachment),
-    ...list('NetworkInterfaces')
-      .filter((each) => isOfItsOwn(each, balancers.length > 0))
-      .flatMap(networkInterface),
-    ...balancers,
+      .map(vpcEndpoint),
+    ...standing('VpcPeeringConnections', 'Status').map(peering),
+    ...standing('TransitGatewayVpcAttachments').map(transitAttachment),
+    ...interfaces(description),
     ...firewallEndpoints,
     ...list('FirewallPolicies').map(firewallPolicy),
-    ...list('VpcBlockPublicAccessExclusions').filter(isThere).map(exclusion),
+    ...standing('VpcBlockPublicAccessExclusions').map(exclusion),
     ...(blockPublicAccess === OFF
       ? []
       : [entry('BlockPublicAccess', 'AWS::EC2::VPCBlockPublicAccessOptions', { InternetGatewayBlockMode: blockPublicAccess })]),
   ];
-  return { Resources: Object.fromEntries(entries) };
+  const here = new Set(entries.map(([id]) => id));
+  return { Resources: Object.fromEntries(entries.map(([id, { Type, Properties }]) => entry(id, Type, named(Properties, here)))) };
+}
+
+/**
+ * Refers to what the description has, and names the rest: a group of a peer's is known not to be one of these, and nobody knows what
+ * a reference to nothing may be.
+ */
+function named(properties: TemplateResource['Properties'], here: ReadonlySet<string>): TemplateResource['Properties'] {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, namedIn(value, here)]));
+}
+
+function namedIn(value: unknown, here: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => namedIn(each, here));
+  if (!isDescribed(value)) return value;
+  const { Ref: id, ...more } = value;
+  if (typeof id === 'string' && Object.keys(more).length === 0) return here.has(id) ? value : id;
+  return named(value, here);
 }
 
 function vpc(described: Described) {
   const id = text(described, 'VpcId');
-  const more = items(described, 'CidrBlockAssociationSet').map((each) => each['CidrBlock']);
-  const ipv6 = items(described, 'Ipv6CidrBlockAssociationSet').map((each) => each['Ipv6CidrBlock']);
+  const more = associated(described, 'CidrBlockAssociationSet', 'CidrBlockState').map((each) => each['CidrBlock']);
+  const ipv6 = ipv6Of(described);
   return [
     entry(id, 'AWS::EC2::VPC', { CidrBlock: described['CidrBlock'], Tags: tags(described) }),
     ...more
@@ -76,7 +97,7 @@ function subnetResource(described: Described, tierOf: (id: string) => string | u
   const id = text(described, 'SubnetId');
   const tier = tierOf(id);
   const given = tags(described).filter(({ Key }) => tier === undefined || Key !== TIER_TAG);
-  const [ipv6] = items(described, 'Ipv6CidrBlockAssociationSet').map((each) => each['Ipv6CidrBlock']);
+  const [ipv6] = ipv6Of(described);
   return entry(id, 'AWS::EC2::Subnet', {
     VpcId: ref(text(described, 'VpcId')),
     CidrBlock: described['CidrBlock'],
@@ -88,48 +109,13 @@ function subnetResource(described: Described, tierOf: (id: string) => string | u
   });
 }
 
-function routeTable(described: Described, subnets: readonly Described[], tables: readonly Described[]) {
-  const id = text(described, 'RouteTableId');
-  const associations = items(described, 'Associations');
-  const isMain = associations.some((each) => each['Main'] === true);
-  const taken = new Set(tables.flatMap((table) => items(table, 'Associations').map((each) => each['SubnetId'])));
-  const implied = isMain
-    ? subnets
-        .filter((subnet) => subnet['VpcId'] === described['VpcId'] && !taken.has(subnet['SubnetId']))
-        .map((subnet) => text(subnet, 'SubnetId'))
-    : [];
-  const named = associations.flatMap((each) => (typeof each['SubnetId'] === 'string' ? [each['SubnetId']] : []));
-  const gateways = associations.flatMap((each) => (typeof each['GatewayId'] === 'string' ? [each['GatewayId']] : []));
-  return [
-    entry(id, 'AWS::EC2::RouteTable', { VpcId: ref(text(described, 'VpcId')) }),
-    ...[...named, ...implied].map((subnet) =>
-      entry(`${id}/${subnet}`, 'AWS::EC2::SubnetRouteTableAssociation', { RouteTableId: ref(id), SubnetId: ref(subnet) }),
-    ),
-    ...gateways.map((gateway) =>
-      entry(`${id}/${gateway}`, 'AWS::EC2::GatewayRouteTableAssociation', { RouteTableId: ref(id), GatewayId: ref(gateway) }),
-    ),
-    ...items(described, 'Routes').flatMap((route, number) => routeResource(id, route, number)),
-  ];
+/** Ranges that are taken away are answered of for a while. */
+function associated(described: Described, list: string, state: string): readonly Described[] {
+  return items(described, list).filter((each) => isThere(each, state));
 }
 
-const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'];
-const TARGETS = [
-  ...['CarrierGatewayId', 'CoreNetworkArn', 'EgressOnlyInternetGatewayId', 'GatewayId', 'InstanceId', 'LocalGatewayId'],
-  ...['NatGatewayId', 'NetworkInterfaceId', 'OdbNetworkArn', 'TransitGatewayId', 'VpcPeeringConnectionId'],
-];
-
-/** The local route is every table's own; those to gateway endpoints lead to AWS's services alone. */
-function routeResource(table: string, described: Described, number: number) {
-  const gateway = text(described, 'GatewayId');
-  const toService = gateway.startsWith('vpce-') && described['DestinationPrefixListId'] !== undefined;
-  if (gateway === 'local' || toService) return [];
-  const destination = pick(described, DESTINATIONS);
-  const target = Object.entries(pick(described, TARGETS)).map(([name, value]) =>
-    name === 'GatewayId' && gateway.startsWith('vpce-') ? ['VpcEndpointId', refOrText(value)] : [name, refOrText(value)],
-  );
-  return [
-    entry(`${table}/${number}`, 'AWS::EC2::Route', { RouteTableId: ref(table), ...destination, ...Object.fromEntries(target) }),
-  ];
+function ipv6Of(described: Described): readonly unknown[] {
+  return associated(described, 'Ipv6CidrBlockAssociationSet', 'Ipv6CidrBlockState').map((each) => each['Ipv6CidrBlock']);
 }
 
 function networkAcl(described: Described) {
@@ -185,7 +171,7 @@ function internetGateway(described: Described) {
   const id = text(described, 'InternetGatewayId');
   return [
     entry(id, 'AWS::EC2::InternetGateway', { Tags: tags(described) }),
-    ...items(described, 'Attachments').map((each) =>
+    ...associated(described, 'Attachments', 'State').map((each) =>
       entry(`${id}/${each['VpcId']}`, 'AWS::EC2::VPCGatewayAttachment', {
         InternetGatewayId: ref(id),
         VpcId: ref(text(each, 'VpcId')),
@@ -195,33 +181,33 @@ function internetGateway(described: Described) {
 }
 
 function egressOnlyGateway(described: Described) {
-  const [attachment] = items(described, 'Attachments');
-  return entry(text(described, 'EgressOnlyInternetGatewayId'), 'AWS::EC2::EgressOnlyInternetGateway', {
-    VpcId: ref(text(attachment ?? {}, 'VpcId')),
-  });
+  return associated(described, 'Attachments', 'State').map((attachment) =>
+    entry(text(described, 'EgressOnlyInternetGatewayId'), 'AWS::EC2::EgressOnlyInternetGateway', {
+      VpcId: ref(text(attachment, 'VpcId')),
+    }),
+  );
 }
 
+/** A regional one stands in no subnet. */
 function natGateway(described: Described) {
+  const subnet = text(described, 'SubnetId');
   return entry(text(described, 'NatGatewayId'), 'AWS::EC2::NatGateway', {
-    SubnetId: ref(text(described, 'SubnetId')),
+    ...(subnet === '' ? { VpcId: ref(text(described, 'VpcId')) } : { SubnetId: ref(subnet) }),
     ConnectivityType: described['ConnectivityType'] ?? 'public',
   });
 }
 
 function vpcEndpoint(described: Described) {
-  const id = text(described, 'VpcEndpointId');
   const type = described['VpcEndpointType'];
-  return [
-    entry(id, 'AWS::EC2::VPCEndpoint', {
-      VpcId: ref(text(described, 'VpcId')),
-      VpcEndpointType: type,
-      ServiceName: described['ServiceName'],
-      ...(type !== 'Gateway' && {
-        SubnetIds: strings(described, 'SubnetIds').map(ref),
-        SecurityGroupIds: items(described, 'Groups').map((group) => ref(text(group, 'GroupId'))),
-      }),
+  return entry(text(described, 'VpcEndpointId'), 'AWS::EC2::VPCEndpoint', {
+    VpcId: ref(text(described, 'VpcId')),
+    VpcEndpointType: type,
+    ServiceName: described['ServiceName'],
+    ...(type !== 'Gateway' && {
+      SubnetIds: strings(described, 'SubnetIds').map(ref),
+      SecurityGroupIds: groupsOf(described),
     }),
-  ];
+  });
 }
 
 function peering(described: Described) {
@@ -240,35 +226,6 @@ function transitAttachment(described: Described) {
     TransitGatewayId: described['TransitGatewayId'],
     VpcId: ref(text(described, 'VpcId')),
     SubnetIds: strings(described, 'SubnetIds').map(ref),
-  });
-}
-
-function networkInterface(described: Described) {
-  const id = text(described, 'NetworkInterfaceId');
-  const association = described['Association'];
-  const isPublic = isDescribed(association) && association['PublicIp'] !== undefined;
-  return [
-    entry(id, 'AWS::EC2::NetworkInterface', {
-      SubnetId: ref(text(described, 'SubnetId')),
-      Description: described['Description'] ?? '',
-      GroupSet: items(described, 'Groups').map((group) => ref(text(group, 'GroupId'))),
-    }),
-    ...(isPublic ? [entry(`${id}/address`, 'AWS::EC2::EIPAssociation', { NetworkInterfaceId: ref(id) })] : []),
-  ];
-}
-
-/** A load balancer's interfaces are its own, where the description has it. */
-function isOfItsOwn(described: Described, hasBalancers: boolean): boolean {
-  const isBalancers = text(described, 'Description').startsWith('ELB ') || described['InterfaceType'] === 'network_load_balancer';
-  return !OF_OTHERS.has(text(described, 'InterfaceType')) && !(hasBalancers && isBalancers);
-}
-
-function loadBalancer(described: Described) {
-  return entry(text(described, 'LoadBalancerName'), 'AWS::ElasticLoadBalancingV2::LoadBalancer', {
-    Type: described['Type'],
-    Scheme: described['Scheme'],
-    Subnets: items(described, 'AvailabilityZones').map((zone) => ref(text(zone, 'SubnetId'))),
-    SecurityGroups: strings(described, 'SecurityGroups').map(ref),
   });
 }
 
@@ -314,42 +271,6 @@ function exclusion(described: Described) {
   });
 }
 
-function isThere(described: Described): boolean {
-  return !/^(delet(ed|ing|e-complete|e-in-progress)|disable-complete|failed)$/.test(text(described, 'State'));
-}
-
-function entry(id: string, Type: string, Properties: Readonly<Record<string, unknown>>): readonly [string, TemplateResource] {
-  return [id, { Type, Properties }];
-}
-
-function ref(id: string): { readonly Ref: string } {
-  return { Ref: id };
-}
-
-/** What another account or a service owns is a name that nothing here explains. */
-function refOrText(value: unknown): unknown {
-  return typeof value === 'string' && /^(igw|eigw|nat|eni|pcx|vpce)-/.test(value) ? ref(value) : value;
-}
-
-function text(described: Described, name: string): string {
-  const value = described[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function strings(described: Described, name: string): readonly string[] {
-  const value = described[name];
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}
-
-function items(described: Described, name: string): readonly Described[] {
-  const value = described[name];
-  return Array.isArray(value) ? value.filter(isDescribed) : [];
-}
-
 function tags(described: Described): readonly { readonly Key: unknown; readonly Value: unknown }[] {
   return items(described, 'Tags').map(({ Key, Value }) => ({ Key, Value }));
-}
-
-function pick(described: Described, names: readonly string[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(names.flatMap((name) => (described[name] == null ? [] : [[name, described[name]]])));
 }

@@ -18,6 +18,7 @@ const LISTS = {
   TransitGatewayVpcAttachments: 'ec2 describe-transit-gateway-vpc-attachments',
   NetworkInterfaces: 'ec2 describe-network-interfaces',
   LoadBalancers: 'elbv2 describe-load-balancers',
+  Listeners: 'elbv2 describe-listeners',
   VpcBlockPublicAccessExclusions: 'ec2 describe-vpc-block-public-access-exclusions',
   /** Each `{ Firewall, FirewallStatus }`. */
   Firewalls: 'network-firewall describe-firewall',
@@ -25,7 +26,10 @@ const LISTS = {
   FirewallPolicies: 'network-firewall describe-firewall-policy',
 } as const;
 
-type ListName = keyof typeof LISTS;
+/** Name of a list of a description. */
+export type ListName = keyof typeof LISTS;
+
+const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
 
 /** Without these nobody can tell who reaches whom: leaving one out would make a network look closed that is open, or open that is closed. */
 const REQUIRED: readonly ListName[] = [
@@ -38,6 +42,9 @@ const REQUIRED: readonly ListName[] = [
   'NetworkInterfaces',
 ];
 
+/** What `describe` answers of each, and `list`, whose lists have the same names, does not. */
+const PARTS: Readonly<Partial<Record<ListName, string>>> = { Firewalls: 'FirewallStatus', FirewallPolicies: 'FirewallPolicy' };
+
 /** The mode of Block Public Access that blocks nothing. */
 export const OFF = 'off';
 
@@ -45,13 +52,15 @@ export const OFF = 'off';
 export interface NetworkDescription {
   /** What one of the lists has; nothing where the description has no such list. */
   readonly list: (name: ListName) => readonly Described[];
+  /** Whether it has such a list. */
+  readonly has: (name: ListName) => boolean;
   /** Mode of Block Public Access in the account's region; `off` where the description does not say. */
   readonly blockPublicAccess: string;
 }
 
 /** How a description is made, for messages and help. */
 export const HOW_DESCRIBED =
-  "for what in vpcs subnets route-tables network-acls security-groups internet-gateways network-interfaces nat-gateways vpc-endpoints; do aws ec2 describe-$what; done | jq -s add > network.json; where there are more, 'egress-only-internet-gateways', 'vpc-peering-connections', 'transit-gateway-vpc-attachments', 'aws elbv2 describe-load-balancers'; and what 'aws network-firewall describe-firewall' and 'describe-firewall-policy' answer, in lists 'Firewalls' and 'FirewallPolicies'";
+  "for what in vpcs subnets route-tables network-acls security-groups internet-gateways network-interfaces nat-gateways vpc-endpoints; do aws ec2 describe-$what; done | jq -s add > network.json; where there are more, 'egress-only-internet-gateways', 'vpc-peering-connections', 'transit-gateway-vpc-attachments', 'aws elbv2 describe-load-balancers' and, of each, 'describe-listeners'; and what 'aws network-firewall describe-firewall' and 'describe-firewall-policy' answer, in lists 'Firewalls' and 'FirewallPolicies'";
 
 /** Whether a value looks like a description, whole or not. */
 export function isNetworkDescription(value: unknown): value is Described {
@@ -77,6 +86,7 @@ export function parseNetworkDescription(value: unknown, subject: string): Networ
       const value = given[name];
       return Array.isArray(value) ? value.filter(isDescribed) : [];
     },
+    has: (name) => given[name] !== undefined,
     blockPublicAccess: mode,
   };
 }
@@ -85,9 +95,14 @@ export function isDescribed(value: unknown): value is Described {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function faultsOfLists(given: Described, required: readonly string[]) {
-  return Object.entries(LISTS).flatMap(([name, command]) => {
+function faultsOfLists(given: Described, required: readonly ListName[]) {
+  return LIST_NAMES.flatMap((name) => {
+    const command = LISTS[name];
     const value = given[name];
+    const part = PARTS[name];
+    if (part !== undefined && Array.isArray(value) && !value.every((each) => isDescribed(each) && isDescribed(each[part]))) {
+      return [{ property: name, got: `one without ${part}`, allowed: `of each, all that 'aws ${command}' answers` }];
+    }
     const isMissing = value === undefined && required.includes(name);
     const isWrong = value !== undefined && !(Array.isArray(value) && value.every(isDescribed));
     const got = isMissing ? 'nothing' : 'something else than a list of objects';

@@ -1,6 +1,6 @@
 import { FaultCollector } from '../../errors';
 import { BODY_SIZES, type BodyLimit } from './body-limit';
-import { CountedRules, type CountingRule, checkCounting } from './counting';
+import { CountedRules, checkCounting } from './counting';
 import { checkCountries } from './countries';
 import { DEFAULT_LIMIT, type Rate, RateKey } from './rate';
 import type { WebAclProps } from './web-acl';

@@ -92,6 +92,36 @@ test('a template that puts a store into a subnet of a described network is judge
   expect(found).toContain('Strongroom::DataCannotReachInternet stack.yaml/Orders');
 });
 
+test("a group of a peer's is no group that one's own load balancer may have", () => {
+  const group = (GroupId: string, ...IpPermissions: readonly object[]) => {
+    const all = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    return { GroupId, VpcId: 'vpc-1', IpPermissions, IpPermissionsEgress: [all] };
+  };
+  const tcp = (port: number, peers: object) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...peers });
+  const peer = { GroupId: 'sg-9', UserId: '999988887777', VpcPeeringConnectionId: 'pcx-1', PeeringStatus: 'active' };
+  const eni = (id: string, SubnetId: string, Description: string, GroupId: string, more: object = {}) => {
+    return { NetworkInterfaceId: id, SubnetId, InterfaceType: 'interface', Description, Groups: [{ GroupId }], ...more };
+  };
+  const open = { Association: { PublicIp: '203.0.113.7' } };
+  const more = (source: object) => ({
+    Subnets: description().Subnets.map((subnet) => ({ ...subnet, Tags: [] })),
+    SecurityGroups: [
+      group('sg-shop', tcp(443, { IpRanges: [{ CidrIp: '0.0.0.0/0' }] })),
+      group('sg-db', tcp(5432, { UserIdGroupPairs: [source] })),
+    ],
+    NetworkInterfaces: [
+      eni('eni-shop', 'subnet-public', 'ELB app/shop/50dc6c495c0c9188', 'sg-shop', open),
+      eni('eni-db', 'subnet-data', 'RDSNetworkInterface', 'sg-db'),
+    ],
+  });
+  const rules = (source: object) =>
+    failuresOf(reportOf({ 'network.json': JSON.stringify(description(more(source))) })).map(
+      ({ rule, logicalId }) => `${rule} ${logicalId}`,
+    );
+  expect(rules(peer)).toEqual([]);
+  expect(rules({ GroupId: 'sg-shop' })).toEqual(['Strongroom::DataUnreachableFromInternet eni-db']);
+});
+
 test('a load balancer that is described without its listeners is reached on whatever port its groups open', () => {
   const balancer = {
     LoadBalancerName: 'shop',

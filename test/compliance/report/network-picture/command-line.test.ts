@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseNetworkRequest } from '../../../../bin/network-arguments';
 import { folderWith } from '../../check/folder';
@@ -17,6 +17,7 @@ function run(folder: string, ...args: readonly string[]) {
       cwd: folder,
       env: { ...process.env, NODE_ENV: 'production' },
       encoding: 'utf8',
+      timeout: 60_000,
     },
   );
   return { exitCode: status, stdout, stderr };
@@ -59,6 +60,23 @@ test('exits with 2 where there is no network, and where it may not write', () =>
     exitCode: 2,
     stderr: expect.stringContaining('which cannot be written'),
   });
+});
+
+test('a link to a picture stays one, and names of a template are text', () => {
+  const named = { ...VPC, ...subnet('Store', { cidr: '10.0.0.0/24', zone: '<b>&"a"', tier: 'data' }) };
+  const folder = folderWith({ 'net.json': JSON.stringify({ Resources: named }), 'there.svg': 'old' });
+  symlinkSync('there.svg', join(folder, 'network.svg'));
+  expect(run(folder, 'net.json').exitCode).toBe(0);
+  expect(lstatSync(join(folder, 'network.svg')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(folder, 'there.svg'), 'utf8')).toContain('&lt;b&gt;&amp;&quot;a&quot;');
+});
+
+test.each(['/proc/nowhere', '/dev/null'])('exits with 2 where it cannot write: %s', (out) => {
+  const { exitCode, stdout, stderr } = run(folderWith({ 'net.json': TEMPLATE }), 'net.json', '--out', out);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(
+    /^the command line is not valid:\n {2}- --out: got '\/.*', which cannot be written \(.*\); a folder .*\n$/,
+  );
 });
 
 test.each([

@@ -125,7 +125,7 @@ function mayOpen(other: Subject, proof: Proof): boolean {
   return other.initiates && !WAYS_IN.has(other.interface.role) && tierOfSubject(other, proof) !== SubnetTier.MANAGEMENT;
 }
 
-/** Who some rules of an interface's groups may let in: whoever has a group, and whoever has an address. */
+/** Who some rules of an interface's groups may let in: whoever has a group, has an address, or sends for those who have one. */
 function sourcesOf(to: InterfaceModel, { network, byGroup, distinct }: Proof, isMeant: (rule: GroupRuleModel) => boolean) {
   if (to.groups === undefined || to.groupsUndecided !== undefined) return distinct;
   const rules = to.groups.flatMap((group) => network.groups.get(group)?.inbound ?? []).filter(isMeant);
@@ -134,9 +134,10 @@ function sourcesOf(to: InterfaceModel, { network, byGroup, distinct }: Proof, is
     (all, { peers }) => (peers.kind === 'addresses' ? all.union(peers.addresses) : all),
     Intervals.NONE,
   );
-  const ofRange = distinct.filter(({ interface: { subnets, groupsUndecided } }) => {
+  const ofRange = distinct.filter(({ interface: { subnets, groupsUndecided, keepsSources } }) => {
     const isNamed = groupsUndecided !== undefined && rules.some(({ peers }) => peers.kind === 'group');
-    return isNamed || subnets.some((subnet) => network.subnets.get(subnet)?.addresses.intersects(addresses));
+    const isForOthers = keepsSources && !addresses.isEmpty;
+    return isNamed || isForOthers || subnets.some((subnet) => network.subnets.get(subnet)?.addresses.intersects(addresses));
   });
   return new Set([...named, ...ofRange]);
 }

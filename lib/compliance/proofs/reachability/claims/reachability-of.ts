@@ -32,6 +32,7 @@ export function proofOfNetwork(index: TemplateIndex): Proof {
   };
 }
 
-function keyOf({ initiates, interface: { role, subnets, groups, groupsUndecided } }: Subject): string {
-  return JSON.stringify([initiates, role, subnets, groups ?? null, groupsUndecided !== undefined]);
+function keyOf({ initiates, interface: one }: Subject): string {
+  const { role, subnets, groups, groupsUndecided, keepsSources } = one;
+  return JSON.stringify([initiates, role, subnets, groups ?? null, groupsUndecided !== undefined, keepsSources ?? false]);
 }

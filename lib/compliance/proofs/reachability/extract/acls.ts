@@ -8,9 +8,10 @@ import type { AclEntryModel, AclModel } from '../model/network-model';
 import { ALL_PORTS, ALL_PROTOCOLS, ANY_SERVICE, PROTOCOL } from '../model/traffic';
 import { type NetworkBuilder, openAcl, protocolOf } from './network-builder';
 import { addressesAt } from './prefixes';
-import { originOf, placeOf, type Thing, thingsAt } from './things';
+import { mayBeAny, originOf, placeOf, type Thing, thingsAt } from './things';
 
 const ACL = 'AWS::EC2::NetworkAcl';
+const SUBNET = 'AWS::EC2::Subnet';
 const VPC = 'AWS::EC2::VPC';
 
 /** What entries of one ACL, and those of the default one of a VPC, say. */
@@ -26,6 +27,9 @@ export class Acls {
   private readonly outbound = new Map<Resource, AclEntryModel[]>();
   /** Of each account and region, entries that allow, in an ACL that only the deployment knows. */
   private readonly anywhere = new Map<string, Resource[]>();
+  /** The same, ACLs of subnets that only the deployment knows. */
+  private readonly unplaced = new Map<string, Thing[]>();
+  private readonly anywhereOf = new Map<string, Entries>();
 
   public constructor(private readonly network: NetworkBuilder) {
     const { index } = network;
@@ -34,6 +38,7 @@ export class Acls {
         const acls = thingsAt(index, association, 'NetworkAclId');
         const subnets = thingsAt(index, association, 'SubnetId');
         return subnets.flatMap((subnet) => {
+          if (mayBeAny(subnet, [SUBNET])) append(this.unplaced, placeOf(index, association), ...acls);
           if (subnet.kind !== 'made') return [];
           const isSure = acls.length === 1 && subnets.length === 1 && existsWith(association, subnet.resource);
           return acls.map((acl) => [subnet.resource, { acl, isSure }] as const);
@@ -46,19 +51,37 @@ export class Acls {
   /** The ACL of a subnet: several, where conditions decide, are one that allows whatever one of them does. */
   public of(subnet: Resource, vpc: Resource | undefined): AclModel {
     const acl = this.known(subnet, vpc);
-    const open = this.anywhere.get(placeOf(this.network.index, subnet)) ?? [];
-    if (open.length === 0) return acl;
-    const entriesOf = (isOutbound: boolean) =>
-      open
-        .filter((entry) => this.directionsOf(entry)[isOutbound ? 'isOutbound' : 'isInbound'])
-        .flatMap((entry) => this.modelsOf(entry, false, isOutbound))
-        .filter(({ allows }) => allows)
-        .map((entry) => ({ ...entry, origin: { ...entry.origin, undecided: ANY_ACL } }));
-    return {
-      ...acl,
-      inbound: inOrder([...acl.inbound, ...entriesOf(false)]),
-      outbound: inOrder([...acl.outbound, ...entriesOf(true)]),
+    const { inbound, outbound } = this.anywhereAt(placeOf(this.network.index, subnet));
+    if (inbound.length + outbound.length === 0) return acl;
+    return { ...acl, inbound: inOrder([...acl.inbound, ...inbound]), outbound: inOrder([...acl.outbound, ...outbound]) };
+  }
+
+  /** What ACLs of an account and region let pass of which only the deployment knows where they are. */
+  private anywhereAt(place: string): Entries {
+    const known = this.anywhereOf.get(place);
+    if (known !== undefined) return known;
+    const entries = this.anywhere.get(place) ?? [];
+    const acls = this.unplaced.get(place) ?? [];
+    const isMuch = entries.length + acls.length > MOST_ANYWHERE;
+    const isUnseen = (acl: Thing) => acl.kind === 'unseen' || acl.resource.type !== ACL;
+    const side = (isOutbound: boolean): readonly AclEntryModel[] => {
+      const all = [
+        ...entries
+          .filter((entry) => this.directionsOf(entry)[isOutbound ? 'isOutbound' : 'isInbound'])
+          .flatMap((entry) => this.modelsOf(entry, false, isOutbound)),
+        ...acls.flatMap((acl) => {
+          return acl.kind === 'made' ? ((isOutbound ? this.outbound : this.inbound).get(acl.resource) ?? []) : [];
+        }),
+      ].filter(({ allows }) => allows);
+      const [first] = all;
+      const origin = first?.origin ?? { path: place, says: 'a network ACL may allow all' };
+      const whole = openAcl({ ...origin, undecided: ANY_ACL }).inbound;
+      if (acls.some(isUnseen) || (isMuch && all.length > 0)) return whole;
+      return all.map((entry) => ({ ...entry, isSure: false, origin: { ...entry.origin, undecided: ANY_ACL } }));
     };
+    const found = { inbound: side(false), outbound: side(true) };
+    this.anywhereOf.set(place, found);
+    return found;
   }
 
   private known(subnet: Resource, vpc: Resource | undefined): AclModel {
@@ -110,7 +133,7 @@ export class Acls {
       return thing.resource.type === ACL || thing.attribute === 'DefaultNetworkAcl' ? [thing.resource] : [];
     });
     const { isOutbound, isInbound } = this.directionsOf(entry);
-    if (thingsAt(index, entry, 'NetworkAclId').some((thing) => thing.kind === 'unseen' && thing.literal === undefined)) {
+    if (thingsAt(index, entry, 'NetworkAclId').some((thing) => mayBeAny(thing, [ACL, VPC]))) {
       append(this.anywhere, placeOf(index, entry), entry);
     }
     for (const holder of holders) {
@@ -175,7 +198,9 @@ export class Acls {
   }
 }
 
-const ANY_ACL = 'only the deployment knows the network ACL, so that it may be any';
+const ANY_ACL = 'only the deployment knows the network ACL, or its subnet, so that it may be any';
+/** More than that, and all is allowed: each subnet would have them all. */
+const MOST_ANYWHERE = 64;
 const NOWHERE = { text: 'nowhere', addresses: Intervals.NONE, undecided: undefined };
 
 function inOrder(entries: readonly AclEntryModel[]): readonly AclEntryModel[] {

@@ -1,5 +1,7 @@
+import { grouped } from '../../../template/grouped';
 import type { Target } from '../../../template/references';
 import type { Resource } from '../../../template/resource';
+import type { TemplateIndex } from '../../../template/template-index';
 import { describe, isPresent, readFrom } from '../../../template/values';
 import { ALL_ADDRESSES, PRIVATE_ADDRESSES } from '../model/addresses';
 import type { GroupRuleModel, Id, Origin } from '../model/network-model';
@@ -7,7 +9,7 @@ import { ALL_PORTS, ANY_SERVICE, PROTOCOL, type Service } from '../model/traffic
 import { describeService, rangeOf } from './acls';
 import { type NetworkBuilder, protocolOf, unseenGroupId } from './network-builder';
 import { addressesAt, prefixListAt } from './prefixes';
-import { idOf, originOf, type Thing, thingOf, thingsAt } from './things';
+import { idOf, mayBeAny, originOf, placeOf, type Thing, thingOf, thingsAt } from './things';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 const VPC = 'AWS::EC2::VPC';
@@ -75,9 +77,41 @@ export function addGroups(network: NetworkBuilder): void {
       for (const thing of [...thingsAt(index, rule, 'GroupId'), ...thingsAt(index, rule, 'GroupName')]) {
         const id = groupIdOf(thing);
         if (id !== undefined) drafts.get(id)?.[side].push(...rules);
+        else if (mayBeAny(thing, [GROUP, VPC]) && !isOfCluster(thing)) {
+          const doubted = rules.map((each) => ({ ...each, origin: { ...each.origin, undecided: ANY_GROUP } }));
+          for (const group of groupsOf(network, rule)) drafts.get(idOf(group))?.[side].push(...doubted);
+        } else if (thing.kind === 'unseen') {
+          for (const group of index.derive(groupsByName).get(thing.literal) ?? []) drafts.get(idOf(group))?.[side].push(...rules);
+        }
       }
     }
   }
+}
+
+const ANY_GROUP = 'only the deployment knows the security group, so that it may be any';
+
+/** The groups that a rule in the same account and region may be of. */
+function groupsOf({ index }: NetworkBuilder, rule: Resource): readonly Resource[] {
+  return index.derive(groupsByPlace).get(placeOf(index, rule)) ?? [];
+}
+
+function groupsByPlace(index: TemplateIndex): ReadonlyMap<string, readonly Resource[]> {
+  return grouped(index.ofType(GROUP).map((group) => [placeOf(index, group), group] as const));
+}
+
+/** In a default VPC a group has a name of its own. */
+function groupsByName(index: TemplateIndex): ReadonlyMap<unknown, readonly Resource[]> {
+  return grouped(
+    index.ofType(GROUP).flatMap((group) => {
+      const { GroupName: name } = group.properties;
+      return typeof name === 'string' ? [[name, group] as const] : [];
+    }),
+  );
+}
+
+/** Whether it is the group of a cluster that a custom resource makes: that is none of those here. */
+function isOfCluster(thing: Thing): boolean {
+  return thing.kind === 'made' && thing.attribute === 'ClusterSecurityGroupId';
 }
 
 /** The group that a thing is, if a template makes it. */

@@ -17,6 +17,8 @@ export interface InterfaceType {
   readonly answersOnly?: true;
   /** Whether it opens connections for whoever connects to it. */
   readonly relays?: true;
+  /** Whether a service of AWS lets the internet in by it. */
+  readonly isEntrance?: true;
 }
 
 const isOn = (value: unknown) => value !== undefined && !isFalse(value);
@@ -48,10 +50,12 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
     groups: ['SecurityGroups.*'],
     public: { path: 'PubliclyAccessible', is: isOn },
   },
-  // It connects to what stands in the network, and to nothing else, as does that of Instance Connect.
+  // It connects to what stands in the network, for whoever calls an API.
   'AWS::ApiGatewayV2::VpcLink': {
     role: 'endpoint',
     listensNever: true,
+    relays: true,
+    isEntrance: true,
     subnets: ['SubnetIds.*'],
     groups: ['SecurityGroupIds.*'],
   },

@@ -59,6 +59,7 @@ function plain(network: NetworkBuilder, resource: Resource, how: InterfaceType):
     hasPublicAddress: index.derive(withElasticAddress).has(resource) || isPublic(network, resource, how, subnets),
     ...(how.listensNever && { listens: [] }),
     ...(how.relays && { relays: true }),
+    ...(how.isEntrance && { isEntrance: true }),
     ...(how.answersOnly && { initiates: false }),
   });
 }

@@ -2,11 +2,11 @@ import { grouped } from '../../../template/grouped';
 import type { Target } from '../../../template/references';
 import { intrinsic, type Resource } from '../../../template/resource';
 import type { TemplateIndex } from '../../../template/template-index';
-import { resourcesIn } from '../../../template/text';
+import { resourcesIn, textsOfTarget } from '../../../template/text';
 import { asNumber, describe, isPresent, isTrue, read, readFrom } from '../../../template/values';
-import { ALL_ADDRESSES, ALL_IPV4, formatAddress, PRIVATE_ADDRESSES, prefixOf } from '../model/addresses';
+import { ALL_ADDRESSES, ALL_IPV4, formatAddress, PRIVATE_ADDRESSES, prefixes, prefixOf } from '../model/addresses';
 import { Intervals } from '../model/intervals';
-import { thingOf, thingsAt } from './things';
+import { mayBeAny, placeOf, thingOf, thingsAt } from './things';
 
 /** A set of addresses that a template names. */
 export interface Named {
@@ -24,6 +24,9 @@ const SUBNET = 'AWS::EC2::Subnet';
 const PREFIX_LIST = 'AWS::EC2::PrefixList';
 /** What has an address that CloudFormation makes, and that is nobody's on the internet. */
 const OWN_ADDRESSES: readonly string[] = ['AWS::EC2::EIP', 'AWS::EC2::Instance', 'AWS::EC2::NatGateway'];
+
+/** An attribute of a resource, and no more than its one address. */
+const SINGLE_ADDRESS = /^\$\{[^}]*\}(\/32)?$/;
 
 /** The private addresses of IPv4: what a network has whose range nobody knows. */
 export const PRIVATE_IPV4 = PRIVATE_ADDRESSES.intersect(ALL_IPV4);
@@ -64,7 +67,8 @@ function ofText(text: string): Named {
 function ofUnknown(index: TemplateIndex, from: Resource, target: Target): Named {
   const words = describe([target]);
   const behind = target.kind === 'unknown' ? resourcesIn(index, from, target.expression) : [];
-  if (behind.length > 0 && behind.every(({ type }) => OWN_ADDRESSES.includes(type))) return ownAddress(words);
+  const isSingle = textsOfTarget(index, from, target).every((text) => SINGLE_ADDRESS.test(text));
+  if (isSingle && behind.length > 0 && behind.every(({ type }) => OWN_ADDRESSES.includes(type))) return ownAddress(words);
   return unknown(words, `the addresses are ${words}`);
 }
 
@@ -171,28 +175,69 @@ function ipv6Blocks(index: TemplateIndex): ReadonlyMap<Resource, readonly Named[
   return grouped(
     index.ofType('AWS::EC2::VPCCidrBlock').flatMap((block) => {
       const given = addressesAt(index, block, block.properties, 'Ipv6CidrBlock');
-      const isChosen =
+      const isAssigned =
         read(index, block, 'AmazonProvidedIpv6CidrBlock').some((one) => one.kind !== 'literal' || isTrue(one.value)) ||
         ['Ipv6Pool', 'Ipv6IpamPoolId'].some((path) => read(index, block, path).some(isPresent));
-      const blocks = given.length > 0 ? given : isChosen ? [chosen()] : [];
+      const blocks = given.length > 0 ? given.map((each) => (isOfVpc(each) ? each : chosen())) : isAssigned ? [chosen()] : [];
       const vpcs = thingsAt(index, block, 'VpcId').flatMap((thing) => (thing.kind === 'made' ? [thing.resource] : []));
       return vpcs.flatMap((vpc) => blocks.map((each) => [vpc, each] as const));
     }),
   );
 }
 
+/** Whether a VPC can have a block: of a larger one, and of one that nobody knows, it has a part. Source: "VPC CIDR blocks", Amazon VPC. */
+function isOfVpc({ length, undecided }: Named): boolean {
+  return undecided === undefined && length >= SHORTEST_IPV6_PREFIX;
+}
+
+const SHORTEST_IPV6_PREFIX = 44;
+
 /** The blocks of IPv6 of a subnet: its own, and those that are added to it. */
 export function ipv6OfSubnet(subnet: Resource, index: TemplateIndex): readonly Named[] {
   const own = addressesAt(index, subnet, subnet.properties, 'Ipv6CidrBlock');
-  return [...own, ...(index.derive(addedToSubnets).get(subnet) ?? [])];
+  const { to, anywhere } = index.derive(addedToSubnets);
+  const chosen = isChosen(index, subnet) ? blocksFor(index, subnet) : [];
+  return [...own, ...chosen, ...(to.get(subnet) ?? []), ...(anywhere.get(placeOf(index, subnet)) ?? [])];
 }
 
-function addedToSubnets(index: TemplateIndex): ReadonlyMap<Resource, readonly Named[]> {
-  return grouped(
-    index.ofType('AWS::EC2::SubnetCidrBlock').flatMap((block) => {
-      const subnets = thingsAt(index, block, 'SubnetId').flatMap((thing) => (thing.kind === 'made' ? [thing.resource] : []));
-      const given = addressesAt(index, block, block.properties, 'Ipv6CidrBlock');
-      return subnets.flatMap((subnet) => given.map((each) => [subnet, each] as const));
-    }),
-  );
+/** Whether an address manager chooses a block of IPv6. */
+function isChosen(index: TemplateIndex, block: Resource): boolean {
+  return read(index, block, 'Ipv6IpamPoolId').some(isPresent);
+}
+
+/** Of a block that an address manager chooses, the most that it may be: all blocks of the VPC. */
+function blocksFor(index: TemplateIndex, subnet: Resource): readonly Named[] {
+  const vpcs = thingsAt(index, subnet, 'VpcId').flatMap((thing) => (thing.kind === 'made' ? [thing.resource] : []));
+  const blocks = vpcs.flatMap((vpc) => ipv6BlocksOf(vpc, index));
+  return blocks.length > 0 ? blocks : [CHOSEN_IPV6];
+}
+
+const CHOSEN_IPV6: Named = {
+  text: 'a block of IPv6',
+  addresses: prefixes('2000::/3'),
+  length: 0,
+  undecided: 'an address manager chooses the block of IPv6',
+};
+
+function addedToSubnets(index: TemplateIndex) {
+  const added = index.ofType('AWS::EC2::SubnetCidrBlock').flatMap((block) => {
+    const given = addressesAt(index, block, block.properties, 'Ipv6CidrBlock');
+    return thingsAt(index, block, 'SubnetId').map((thing) => ({ block, thing, given }));
+  });
+  return {
+    to: grouped(
+      added.flatMap(({ block, thing, given }) => {
+        if (thing.kind !== 'made') return [];
+        const chosen = isChosen(index, block) ? blocksFor(index, thing.resource) : [];
+        return [...given, ...chosen].map((each) => [thing.resource, each] as const);
+      }),
+    ),
+    /** Of each account and region, blocks of subnets that only the deployment knows. */
+    anywhere: grouped(
+      added.flatMap(({ block, thing, given }) => {
+        if (!mayBeAny(thing, [SUBNET])) return [];
+        return (given.length > 0 ? given : [CHOSEN_IPV6]).map((each) => [placeOf(index, block), each] as const);
+      }),
+    ),
+  };
 }

@@ -6,9 +6,10 @@ import type { Id, Origin, RouteModel } from '../model/network-model';
 import { internetGatewaysOf, targetsOf } from './gateways';
 import { localRoutes, type NetworkBuilder } from './network-builder';
 import { addressesAt, type Named, prefixListAt } from './prefixes';
-import { originOf, placeOf, type Thing, thingsAt } from './things';
+import { mayBeAny, originOf, placeOf, type Thing, thingsAt } from './things';
 
 const TABLE = 'AWS::EC2::RouteTable';
+const SUBNET = 'AWS::EC2::Subnet';
 const DESTINATIONS: Readonly<Record<string, typeof addressesAt>> = {
   DestinationCidrBlock: addressesAt,
   DestinationIpv6CidrBlock: addressesAt,
@@ -34,6 +35,8 @@ export class RouteTables {
   private readonly propagations = new Map<Resource, Resource[]>();
   /** Of each account and region, a route to the internet in a table that only the deployment knows. */
   private readonly anywhere = new Map<string, Resource>();
+  /** Associations with subnets that only the deployment knows. */
+  private readonly unplaced: { readonly association: Resource; readonly tables: readonly Thing[] }[] = [];
 
   public constructor(private readonly network: NetworkBuilder) {
     const { index } = network;
@@ -42,6 +45,7 @@ export class RouteTables {
         const tables = thingsAt(index, association, 'RouteTableId');
         const subnets = thingsAt(index, association, 'SubnetId');
         return subnets.flatMap((subnet) => {
+          if (mayBeAny(subnet, [SUBNET])) this.unplaced.push({ association, tables });
           if (subnet.kind !== 'made') return [];
           const isSure = tables.length === 1 && subnets.length === 1 && existsWith(association, subnet.resource);
           return tables.map((table) => [subnet.resource, { table, isSure }] as const);
@@ -54,10 +58,24 @@ export class RouteTables {
     for (const [type, path] of PROPAGATIONS) {
       for (const propagation of index.ofType(type)) {
         for (const table of thingsAt(index, propagation, path)) {
-          if (table.kind === 'made') append(this.propagations, table.resource, propagation);
+          if (mayBeAny(table, [TABLE])) this.anywhere.set(placeOf(index, propagation), propagation);
+          else if (table.kind === 'made') append(this.propagations, table.resource, propagation);
         }
       }
     }
+    for (const { association, tables } of this.unplaced) {
+      if (tables.some((table) => this.mayLeadOut(table))) this.anywhere.set(placeOf(index, association), association);
+    }
+  }
+
+  /** Whether a table may lead to the internet. */
+  private mayLeadOut(table: Thing): boolean {
+    if (table.kind === 'unseen' || table.resource.type !== TABLE || this.propagations.has(table.resource)) return true;
+    return (this.routes.get(table.resource) ?? []).some((route) => this.isForInternet(route));
+  }
+
+  private isForInternet(route: Resource): boolean {
+    return this.destinationsOf(route).some(({ addresses }) => addresses.intersects(PUBLIC_ADDRESSES));
   }
 
   /** The routes of a subnet: those of its tables, where conditions decide, or of its VPC's main one, which has none but the local. */
@@ -112,17 +130,19 @@ export class RouteTables {
   private elsewhere(subnet: Resource): readonly Origin[] {
     const route = this.anywhere.get(placeOf(this.network.index, subnet));
     if (route === undefined) return [];
-    return [originOf(route, 'a route in any table', 'only the deployment knows the route table, so that it may be any')];
+    return [
+      originOf(
+        route,
+        'may be about any subnet',
+        'only the deployment knows the subnet, or the route table, so that it may be any',
+      ),
+    ];
   }
 
   private addRoute(route: Resource, table: Thing): void {
     const { index } = this.network;
-    if (table.kind === 'made') {
-      append(this.routes, table.resource, route);
-    } else if (
-      table.literal === undefined &&
-      this.destinationsOf(route).some(({ addresses }) => addresses.intersects(PUBLIC_ADDRESSES))
-    ) {
+    if (table.kind === 'made') append(this.routes, table.resource, route);
+    if (mayBeAny(table, [TABLE]) && this.destinationsOf(route).some(({ addresses }) => addresses.intersects(PUBLIC_ADDRESSES))) {
       this.anywhere.set(placeOf(index, route), route);
     }
   }

@@ -1,5 +1,7 @@
 import type { Target } from '../../../template/references';
 import type { Resource } from '../../../template/resource';
+import type { TemplateIndex } from '../../../template/template-index';
+import { resourcesIn } from '../../../template/text';
 import { isAbsent, isFalse, isPresent, read } from '../../../template/values';
 import type { Id, InterfaceModel, InterfaceRole } from '../model/network-model';
 import type { Service } from '../model/traffic';
@@ -27,6 +29,9 @@ export interface Draft {
   readonly implied?: readonly Id[];
   readonly listens?: Service[];
   readonly relays?: boolean;
+  readonly keepsSources?: true;
+  /** Set where a service of AWS lets the internet in by it. */
+  readonly isEntrance?: true;
   readonly initiates?: boolean;
 }
 
@@ -42,7 +47,7 @@ const SAYS: Readonly<Record<InterfaceRole, string>> = {
 
 /** Makes a subject of a resource: nothing where it stands in no network. */
 export function subjectOf(network: NetworkBuilder, resource: Resource, draft: Draft, part = ''): readonly Subject[] {
-  const { role, subnets, hasPublicAddress, listens, relays = false, initiates = true } = draft;
+  const { role, subnets, hasPublicAddress, listens, relays = false, keepsSources, initiates = true } = draft;
   if (subnets.length === 0) return [];
   const model: InterfaceModel = {
     id: `${idOf(resource)}${part}`,
@@ -53,8 +58,41 @@ export function subjectOf(network: NetworkBuilder, resource: Resource, draft: Dr
     hasPublicAddress,
     ...(listens !== undefined && { listens }),
     relays,
+    ...(keepsSources && { keepsSources }),
+    ...(relays && entranceOf(network, resource, draft)),
+    ...acceleratorOf(network, resource),
   };
   return [{ interface: model, resource, initiates }];
+}
+
+function entranceOf({ index }: NetworkBuilder, resource: Resource, { isEntrance }: Draft): Pick<InterfaceModel, 'entrance'> {
+  const entrance = isEntrance ? resource : index.derive(entrances).get(resource);
+  return entrance === undefined ? {} : { entrance: originOf(entrance, 'connects to it for whoever is on the internet') };
+}
+
+function acceleratorOf({ index }: NetworkBuilder, resource: Resource): Pick<InterfaceModel, 'accelerator'> {
+  const group = index.derive(accelerators).get(resource);
+  return group === undefined ? {} : { accelerator: originOf(group, 'takes packets from the internet to it') };
+}
+
+/** By what a service of AWS connects to load balancers that may face no internet themselves. */
+const ENTRANCES = [
+  ['AWS::ApiGateway::VpcLink', 'TargetArns'],
+  ['AWS::CloudFront::VpcOrigin', 'VpcOriginEndpointConfig'],
+] as const;
+
+function entrances(index: TemplateIndex): ReadonlyMap<Resource, Resource> {
+  return new Map(ENTRANCES.flatMap(([type, property]) => referredTo(index, type, property)));
+}
+
+function accelerators(index: TemplateIndex): ReadonlyMap<Resource, Resource> {
+  return new Map(referredTo(index, 'AWS::GlobalAccelerator::EndpointGroup', 'EndpointConfigurations'));
+}
+
+function referredTo(index: TemplateIndex, type: string, property: string): readonly (readonly [Resource, Resource])[] {
+  return index.ofType(type).flatMap((each) => {
+    return resourcesIn(index, each, each.properties[property]).map((resource) => [resource, each] as const);
+  });
 }
 
 /** Without any named, an interface has the default group of its VPC. A group that nobody can name here may be any. */

@@ -1,6 +1,7 @@
 import { routingOf } from '../../../facts/network/routing';
 import { tierOf } from '../../../facts/network/subnets';
 import type { Resource } from '../../../template/resource';
+import { isAlways, isTrue } from '../../../template/values';
 import { ALL_IPV4 } from '../model/addresses';
 import { Acls } from './acls';
 import type { NetworkBuilder } from './network-builder';
@@ -44,7 +45,7 @@ function placeholder(network: NetworkBuilder, subnet: Resource) {
   const ipv4 = addressesAt(index, subnet, subnet.properties, 'CidrBlock');
   const ipv6 = ipv6OfSubnet(subnet, index);
   const isUndecided = ipv4.length === 0 || ipv4.some(({ undecided }) => undecided !== undefined);
-  const isIpv6Only = ipv4.length === 0 && subnet.properties['Ipv6Native'] !== undefined;
+  const isIpv6Only = ipv4.length === 0 && isAlways(index, subnet, 'Ipv6Native', isTrue);
   const range = isUndecided && !isIpv6Only && ofVpc !== undefined ? ofVpc.intersect(ALL_IPV4) : union(ipv4);
   const tier = tierOf(subnet);
   const zone = subnet.properties['AvailabilityZone'] ?? subnet.properties['AvailabilityZoneId'];

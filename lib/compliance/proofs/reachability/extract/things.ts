@@ -51,6 +51,16 @@ function described(index: TemplateIndex): ReadonlyMap<string, Resource> {
   return new Map(standing.map((resource) => [resource.logicalId, resource]));
 }
 
+/**
+ * Whether a thing may be any of some types that templates make, since only the deployment knows which: a parameter, an import, an output
+ * of a stack that no template here shows, or what a custom resource looks up. A physical id is one of something that stands already.
+ */
+export function mayBeAny(thing: Thing, types: readonly string[]): boolean {
+  if (thing.kind === 'unseen') return thing.literal === undefined;
+  const { type } = thing.resource;
+  return !types.includes(type) && (type.startsWith('Custom::') || type.startsWith('AWS::CloudFormation::'));
+}
+
 /** The account and region of a resource. */
 export function placeOf(index: TemplateIndex, resource: Resource): string {
   const { account = '?', region = '?' } = index.environmentOf(resource);

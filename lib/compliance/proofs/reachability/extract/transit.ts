@@ -6,7 +6,7 @@ import { isAlways, isTrue } from '../../../template/values';
 import type { GatewayModel, Id, Origin } from '../model/network-model';
 import { type NetworkBuilder, rangesOf } from './network-builder';
 import { addressesAt, type Named } from './prefixes';
-import { idOf, madeAmong, originOf, type Thing, thingsAt } from './things';
+import { idOf, madeAmong, originOf, placeOf, type Thing, thingsAt } from './things';
 
 const GATEWAY = 'AWS::EC2::TransitGateway';
 const TABLE = 'AWS::EC2::TransitGatewayRouteTable';
@@ -16,7 +16,16 @@ const BEYOND = [
   ['AWS::DirectConnect::DirectConnectGatewayAssociation', 'AssociatedGatewayId'],
   ['AWS::EC2::TransitGatewayPeeringAttachment', 'TransitGatewayId'],
   ['AWS::EC2::VPNConnection', 'TransitGatewayId'],
+  ['AWS::NetworkManager::TransitGatewayPeering', 'TransitGatewayArn'],
 ] as const;
+/** What goes over an attachment to somebody else's appliances. */
+const CONNECT = 'AWS::EC2::TransitGatewayConnect';
+/** What says more of route tables, and of which only the deployment may know the table or the attachment. */
+const OF_TABLES = [
+  'AWS::EC2::TransitGatewayRoute',
+  'AWS::EC2::TransitGatewayRouteTableAssociation',
+  'AWS::EC2::TransitGatewayRouteTablePropagation',
+];
 
 const ATTACHMENT_ID = 'TransitGatewayAttachmentId';
 const TABLE_ID = 'TransitGatewayRouteTableId';
@@ -32,15 +41,18 @@ interface Transits {
   readonly propagations: ReadonlyMap<Resource, readonly Thing[]>;
   readonly routes: ReadonlyMap<Resource, readonly Resource[]>;
   readonly shared: ReadonlySet<Resource>;
+  /** Of each account and region, a route, association or propagation of a table, or an attachment, that no template here shows. */
+  readonly unplaced: ReadonlyMap<string, readonly Resource[]>;
 }
 
 function transitsOf(index: TemplateIndex): Transits {
-  const byGateway = (places: readonly (readonly [string, string])[]) =>
-    grouped(
-      places.flatMap(([type, path]) =>
+  const byGateway = (places: readonly (readonly [string, string])[], others: readonly (readonly [string, Resource])[] = []) =>
+    grouped([
+      ...others,
+      ...places.flatMap(([type, path]) =>
         index.ofType(type).flatMap((each) => thingsAt(index, each, path).map((thing) => [keyOf(thing), each] as const)),
       ),
-    );
+    ]);
   const pairs = (type: string, key: string, value: string) =>
     grouped(
       index.ofType(type).flatMap((each) => {
@@ -51,7 +63,13 @@ function transitsOf(index: TemplateIndex): Transits {
     );
   return {
     attachments: byGateway(ATTACHMENTS.map((type) => [type, 'TransitGatewayId'])),
-    beyond: byGateway(BEYOND),
+    beyond: byGateway(BEYOND, [
+      ...index.ofType(CONNECT).flatMap((connect) => {
+        const under = attachmentsAmong(thingsAt(index, connect, 'TransportTransitGatewayAttachmentId'));
+        const gateways = under.flatMap((attachment) => thingsAt(index, attachment, 'TransitGatewayId'));
+        return gateways.map((thing) => [keyOf(thing), connect] as const);
+      }),
+    ]),
     tables: pairs('AWS::EC2::TransitGatewayRouteTableAssociation', ATTACHMENT_ID, TABLE_ID),
     propagations: pairs('AWS::EC2::TransitGatewayRouteTablePropagation', TABLE_ID, ATTACHMENT_ID),
     routes: grouped(
@@ -59,10 +77,28 @@ function transitsOf(index: TemplateIndex): Transits {
         return madeAmong(thingsAt(index, route, TABLE_ID), TABLE).map((table) => [table, route] as const);
       }),
     ),
+    unplaced: grouped(
+      index
+        .ofType(...OF_TABLES)
+        .filter((each) => isUnplaced(index, each))
+        .map((each) => [placeOf(index, each), each] as const),
+    ),
     shared: new Set(
       index.ofType('AWS::RAM::ResourceShare').flatMap((share) => resourcesIn(index, share, share.properties['ResourceArns'])),
     ),
   };
+}
+
+/**
+ * Whether only the deployment knows the table or the attachment. The default table has no name in templates: what is added to it names
+ * it by its physical id.
+ */
+function isUnplaced(index: TemplateIndex, each: Resource): boolean {
+  const tables = thingsAt(index, each, TABLE_ID);
+  const isOfTable = madeAmong(tables, TABLE).length === tables.length;
+  const attachments = thingsAt(index, each, ATTACHMENT_ID);
+  const isOfAttachment = each.type === OF_TABLES[0] || attachmentsAmong(attachments).length === attachments.length;
+  return !(isOfTable && isOfAttachment) && !isAlways(index, each, 'Blackhole', isTrue);
 }
 
 function keyOf(thing: Thing): string {
@@ -87,8 +123,9 @@ export function transitOf(network: NetworkBuilder, thing: Thing, vpc: Id, from: 
     vpc: vpcOf(network, each),
     subnets: network.subnetsAmong(thingsAt(index, each, 'SubnetIds.*'), each),
   }));
-  const beyond = beyondOf(transits, thing, from);
-  const routes = own === undefined ? undefined : routesOf(network, own);
+  const beyond = beyondOf(index, transits, thing, from);
+  const isWhole = (transits.unplaced.get(placeOf(index, from)) ?? []).length === 0;
+  const routes = own === undefined || !isWhole ? undefined : routesOf(network, own);
   return network.gateway({
     kind: 'transit',
     id,
@@ -105,7 +142,8 @@ function vpcOf(network: NetworkBuilder, attachment: Resource): Id {
 }
 
 /** Whether a transit gateway joins networks that no template here makes: by a VPN, by another one, or since others share it. */
-function beyondOf({ beyond, shared }: Transits, thing: Thing, from: Resource): Origin | undefined {
+function beyondOf(index: TemplateIndex, transits: Transits, thing: Thing, from: Resource): Origin | undefined {
+  const { beyond, shared } = transits;
   if (thing.kind === 'unseen' || thing.resource.type !== GATEWAY) {
     const words = thing.kind === 'unseen' ? thing.words : `'${thing.resource.path}'`;
     return originOf(
@@ -115,6 +153,11 @@ function beyondOf({ beyond, shared }: Transits, thing: Thing, from: Resource): O
     );
   }
   const { resource } = thing;
+  const [unplaced] = transits.unplaced.get(placeOf(index, resource)) ?? [];
+  if (unplaced !== undefined) {
+    const says = 'may be about any attachment and any route table of a transit gateway';
+    return originOf(unplaced, says, 'only the deployment knows the route table, or the attachment');
+  }
   if (shared.has(resource)) {
     return originOf(resource, 'transit gateway that others share', 'nobody sees here what others attach to the transit gateway');
   }

@@ -15,14 +15,14 @@ export function addVpcs(network: NetworkBuilder): void {
   const { index } = network;
   const added = new Map<Resource, Named[]>();
   for (const block of index.ofType(BLOCK)) {
-    const given = addressesAt(index, block, block.properties, 'CidrBlock');
+    const given = addressesAt(index, block, block.properties, 'CidrBlock').map(ofVpc);
     const chosen = read(index, block, 'Ipv4IpamPoolId').some(isPresent) ? [CHOSEN] : [];
     for (const thing of thingsAt(index, block, 'VpcId')) {
       if (thing.kind === 'made') added.set(thing.resource, [...(added.get(thing.resource) ?? []), ...given, ...chosen]);
     }
   }
   for (const vpc of index.ofType(VPC)) {
-    const own = addressesAt(index, vpc, vpc.properties, 'CidrBlock');
+    const own = addressesAt(index, vpc, vpc.properties, 'CidrBlock').map(ofVpc);
     const blocks = [...(own.length > 0 ? own : [CHOSEN]), ...(added.get(vpc) ?? [])];
     const undecided = blocks.find((block) => block.undecided !== undefined)?.undecided;
     const ipv4 = undecided === undefined ? union(blocks) : PRIVATE_IPV4;
@@ -43,6 +43,15 @@ const CHOSEN: Named = {
   length: 0,
   undecided: 'an address manager chooses the range of the VPC',
 };
+
+/** A range that no VPC can have is not what it has: a larger one would take addresses from everyone else. */
+function ofVpc(range: Named): Named {
+  if (range.undecided !== undefined || range.length >= SHORTEST_PREFIX) return range;
+  return { ...CHOSEN, text: range.text, undecided: `no VPC can have the range ${range.text}` };
+}
+
+/** Source: "VPC CIDR blocks", Amazon VPC. */
+const SHORTEST_PREFIX = 16;
 
 export function union(named: readonly Named[]): Intervals {
   return named.reduce((all, { addresses }) => all.union(addresses), Intervals.NONE);

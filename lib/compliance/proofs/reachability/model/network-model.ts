@@ -185,6 +185,12 @@ export interface InterfaceModel {
   readonly listens?: Service[];
   /** Whether it opens connections to others for whoever connects to it: a load balancer, a proxy. Its targets are not asked: groups, ACLs and routes decide. */
   readonly relays: boolean;
+  /** Of a relay: whether what it sends on may have the addresses of those who connected to it as its sources, rather than its own. */
+  readonly keepsSources?: true;
+  /** Of a relay: the service of AWS that connects to it for whoever is on the internet, by no route, such as CloudFront or API Gateway. */
+  readonly entrance?: Origin;
+  /** The accelerator that takes packets from the internet to it, with their sources and by no route. */
+  readonly accelerator?: Origin;
 }
 
 /** A step of a path. */

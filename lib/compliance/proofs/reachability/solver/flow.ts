@@ -9,6 +9,8 @@ export interface Sender {
   readonly subnet?: SubnetModel;
   /** Whether it has an address of IPv4 that the internet knows. */
   readonly isPublic: boolean;
+  /** Whether its packets have the addresses of others as their sources. */
+  readonly isForOthers?: true;
 }
 
 /** A part of a way up to a NAT gateway, from which on packets have its address. */

@@ -1,6 +1,6 @@
 import { ALL_ADDRESSES } from '../model/addresses';
 import { Intervals } from '../model/intervals';
-import type { GroupRuleModel, InterfaceModel, NetworkModel, SubnetModel } from '../model/network-model';
+import type { GroupRuleModel, Id, InterfaceModel, NetworkModel, SubnetModel } from '../model/network-model';
 import { ALL_PACKETS } from '../model/traffic';
 import { ConnectedVpcs } from './connected-vpcs';
 import { passGroups, passRoutes } from './filters';
@@ -13,6 +13,7 @@ export class Meetings {
   private readonly addresses = new Map<InterfaceModel, Intervals>();
   private readonly translated = new Map<string, Intervals>();
   private readonly destinations = new Map<SubnetModel, Intervals>();
+  private readonly letOut = new Map<Id, string>();
   /** Destinations that routes take to NAT gateways, and the addresses that packets have behind these. */
   private readonly translations: readonly { readonly destinations: Intervals; readonly sources: Intervals }[];
 
@@ -28,12 +29,32 @@ export class Meetings {
     );
   }
 
-  public mayMeet(from: InterfaceModel, to: InterfaceModel): boolean {
+  /** @param clients others whose addresses the packets may have */
+  public mayMeet(from: InterfaceModel, to: InterfaceModel, clients = Intervals.NONE): boolean {
     if (!this.areConnected(from, to)) return false;
     const { groups } = this.network;
     const sent = { ...ALL_PACKETS, destinations: this.addressesOf(to) };
-    const taken = { ...ALL_PACKETS, sources: this.addressesOf(from).union(this.translatedTo(to)) };
+    const taken = { ...ALL_PACKETS, sources: this.addressesOf(from).union(this.translatedTo(to)).union(clients) };
     return passGroups(groups, from, 'outbound', sent, to).length > 0 && passGroups(groups, to, 'inbound', taken, from).length > 0;
+  }
+
+  /** The same text for interfaces that stand in the same subnets and let out the same, whatever their groups are called. */
+  public alikeness(end: InterfaceModel): string {
+    const { subnets, groups, groupsUndecided, hasPublicAddress } = end;
+    const letOut = groupsUndecided ? 'anything' : groups === undefined ? 'all' : groups.map((group) => this.letOutBy(group));
+    return JSON.stringify([subnets, hasPublicAddress, letOut]);
+  }
+
+  private letOutBy(id: Id): string {
+    const known = this.letOut.get(id);
+    if (known !== undefined) return known;
+    const rules = this.network.groups.get(id)?.outbound.map(({ service: { protocols, ports }, peers, origin }) => {
+      const to = peers.kind === 'group' ? `group ${peers.group}` : peers.addresses;
+      return `${protocols}:${ports} ${to} ${origin.undecided === undefined}`;
+    });
+    const text = rules === undefined ? id : [...new Set(rules)].sort().join('\n');
+    this.letOut.set(id, text);
+    return text;
   }
 
   private areConnected(from: InterfaceModel, to: InterfaceModel): boolean {

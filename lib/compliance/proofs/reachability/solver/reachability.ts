@@ -1,3 +1,4 @@
+import { Intervals } from '../model/intervals';
 import type { Hop, Id, InterfaceModel, NetworkModel, Origin, Path, SubnetModel } from '../model/network-model';
 import { ALL_PACKETS, common, type Packets } from '../model/traffic';
 import { type Part, passGroups } from './filters';
@@ -32,13 +33,17 @@ export class Reachability {
   private readonly meetings: Meetings;
   private readonly found = new Map<string, readonly Path[]>();
   private readonly keys = new Map<InterfaceModel, string>();
+  private readonly clients = new Map<InterfaceModel, Intervals>();
 
   public constructor(private readonly network: NetworkModel) {
     const topology = new Topology(network);
     this.ways = new Ways(topology);
     this.meetings = new Meetings(topology);
     const relays = network.interfaces.filter((one) => one.relays);
-    this.relays = new Relays(relays, this.meetings, (from, to) => this.find(from, to));
+    this.relays = new Relays(relays, this.meetings, {
+      find: (from, to, clients) => this.find(from, to, clients),
+      sources: (from, to, clients) => union(this.walked(from, to, clients).map(({ packets }) => packets.sources)),
+    });
   }
 
   /** Every way from the internet to an interface: one for each kind of arrival (protocols, ports, firewalls passed both ways). */
@@ -61,37 +66,50 @@ export class Reachability {
     return this.find(from, 'beyond');
   }
 
+  /** Every way from one interface to another; of one that keeps sources, also of what whoever is outside sends by it. */
   public between(from: InterfaceModel, to: InterfaceModel): readonly Path[] {
-    return this.find(from, to);
+    return this.find(from, to, from.keepsSources ? this.clientsOf(from) : undefined);
   }
 
-  /** Ways from the internet that one or more interfaces lead on, each by a connection of its own: a load balancer, a proxy. */
+  private clientsOf(relay: InterfaceModel): Intervals {
+    const known = this.clients.get(relay);
+    if (known) return known;
+    const paths = OUTSIDE.flatMap((from) => this.walked(from, relay));
+    const clients = union(paths.map(({ packets }) => packets.sources));
+    this.clients.set(relay, clients);
+    return clients;
+  }
+
+  /**
+   * Ways from the internet that one or more interfaces lead on, each by a connection of its own: a load balancer, a proxy. Of interfaces
+   * that stand in the same subnets and let out the same, one is told.
+   */
   public fromInternetByRelays(to: InterfaceModel): readonly Path[] {
     return this.relays.fromInternet(to);
   }
 
-  /** Ways to the internet that one or more interfaces lead on. */
-  public toInternetByRelays(from: InterfaceModel): readonly Path[] {
-    return this.relays.toInternet(from);
-  }
-
-  private find(from: Side, to: Side): readonly Path[] {
-    const key = `${this.keyOf(from)}\n${this.keyOf(to)}`;
+  /** @param clients those whose addresses the packets may have, if they may have others than those of the side that sends them */
+  private find(from: Side, to: Side, clients = Intervals.NONE): readonly Path[] {
+    const key = `${this.keyOf(from)}\n${this.keyOf(to)}\n${clients}`;
     const known = this.found.get(key);
     if (known) return known.map((path) => renamed(path, from, to));
-    const mayMeet = isOutside(from) || isOutside(to) || this.meetings.mayMeet(from, to);
-    const paths = mayMeet ? this.walked(from, to) : [];
+    const mayMeet = isOutside(from) || isOutside(to) || this.meetings.mayMeet(from, to, clients);
+    const paths = mayMeet ? this.walked(from, to, clients) : [];
     const distinct = onePerKind(paths);
     this.found.set(key, distinct);
     return distinct;
   }
 
-  private walked(from: Side, to: Side): readonly Path[] {
+  private walked(from: Side, to: Side, clients = Intervals.NONE): readonly Path[] {
     return places(this.network, from).flatMap((start) =>
       places(this.network, to).flatMap((end) => {
         if ('unknown' in start) return [unknownPath(from, to, start.unknown)];
         if ('unknown' in end) return [unknownPath(from, to, end.unknown)];
-        return this.ways.between(start, end).flatMap((way) => this.paths(way, from, to));
+        const forClients =
+          clients.isEmpty || start.kind !== 'subnet' || end.kind !== 'subnet' ? [] : this.ways.forClients(start, end, clients);
+        const accelerator = from === 'internet' && !isOutside(to) ? to.accelerator : undefined;
+        const accelerated = accelerator && end.kind === 'subnet' ? this.ways.accelerated(end, accelerator) : [];
+        return [...this.ways.between(start, end), ...forClients, ...accelerated].flatMap((way) => this.paths(way, from, to));
       }),
     );
   }
@@ -116,9 +134,9 @@ export class Reachability {
     if (isOutside(side)) return side;
     const known = this.keys.get(side);
     if (known !== undefined) return known;
-    const { subnets, groups = null, groupsUndecided = null, hasPublicAddress } = side;
+    const { subnets, groups = null, groupsUndecided = null, hasPublicAddress, accelerator = null } = side;
     const listens = side.listens?.map(({ protocols, ports }) => `${protocols}:${ports}`) ?? null;
-    const key = JSON.stringify([subnets, groups, groupsUndecided, hasPublicAddress, listens]);
+    const key = JSON.stringify([subnets, groups, groupsUndecided, hasPublicAddress, listens, accelerator]);
     this.keys.set(side, key);
     return key;
   }
@@ -127,6 +145,12 @@ export class Reachability {
     if (isOutside(side)) return [{ packets, by: [] }];
     return passGroups(this.network.groups, side, direction, packets, isOutside(other) ? undefined : other);
   }
+}
+
+const OUTSIDE = ['internet', 'beyond'] as const;
+
+function union(sets: readonly Intervals[]): Intervals {
+  return Intervals.of(...sets.flatMap(({ intervals }) => intervals));
 }
 
 function isOutside(side: Side): side is 'internet' | 'beyond' {

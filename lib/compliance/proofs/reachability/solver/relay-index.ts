@@ -1,74 +1,65 @@
-import { append, grouped } from '../../../template/grouped';
 import type { Id, InterfaceModel } from '../model/network-model';
 import type { Meetings } from './meetings';
 
-type Direction = 'inbound' | 'outbound';
-const OTHER = { inbound: 'outbound', outbound: 'inbound' } as const;
-
-/** Interfaces by the groups that their rules of one direction mean. */
-interface Meaning {
-  readonly byGroup: ReadonlyMap<Id, readonly InterfaceModel[]>;
-  /** Those of which a rule means addresses, or nothing filters. */
-  readonly open: readonly InterfaceModel[];
-}
+/** Of interfaces that are alike, the first: by what they are alike in. */
+type FirstOfAlike = Map<string, InterfaceModel>;
 
 /**
- * Some relays, found by the groups that their rules mean, or that the rules of another interface do. So each interface meets few of them,
- * but where both sides let in or out whole networks.
+ * Some relays, found by what may let them reach an interface. Relays that stand in the same subnets and let out the same differ in the
+ * names of their security groups, which only rules that name these tell apart. So of those that are alike the first stands for all, and
+ * each interface meets few, however many there are.
  */
 export class RelayIndex {
-  private readonly order: ReadonlyMap<InterfaceModel, number>;
-  private readonly byGroup: ReadonlyMap<Id, readonly InterfaceModel[]>;
+  private readonly all: FirstOfAlike = new Map();
+  /** By each group that relays have. */
+  private readonly byGroup = new Map<Id, FirstOfAlike>();
+  /** By each group that an outbound rule of theirs means. */
+  private readonly meaning = new Map<Id, FirstOfAlike>();
+  /** Those of which an outbound rule means addresses, or nothing filters. */
+  private readonly open: FirstOfAlike = new Map();
   /** Those that any group may mean. */
-  private readonly undecided: readonly InterfaceModel[];
-  private readonly meaning: Readonly<Record<Direction, Meaning>>;
+  private readonly undecided: FirstOfAlike = new Map();
 
+  /** @param alikeness the same text for relays that send the same */
   public constructor(
-    private readonly relays: readonly InterfaceModel[],
+    relays: Iterable<InterfaceModel>,
     private readonly meetings: Meetings,
+    alikeness: (relay: InterfaceModel) => string,
   ) {
-    this.order = new Map(relays.map((relay, at) => [relay, at]));
-    this.byGroup = grouped(relays.flatMap((relay) => (relay.groups ?? []).map((group) => [group, relay] as const)));
-    this.undecided = relays.filter(({ groupsUndecided }) => groupsUndecided !== undefined);
-    this.meaning = { inbound: this.meaningOf('inbound'), outbound: this.meaningOf('outbound') };
+    for (const relay of relays) this.add(relay, alikeness(relay));
   }
 
-  /** Those that may reach an interface (inbound), or that it may reach, in the order of the network: whether they do, a walk says. */
-  public peersOf(end: InterfaceModel, direction: Direction): readonly InterfaceModel[] {
-    const candidates = this.meantBy(end, direction) ?? this.meaningIt(end, direction);
-    return [...candidates]
-      .sort((one, other) => (this.order.get(one) ?? 0) - (this.order.get(other) ?? 0))
-      .filter((relay) => (direction === 'inbound' ? this.meetings.mayMeet(relay, end) : this.meetings.mayMeet(end, relay)));
+  /** Those that may reach an interface: whether they do, a walk says. */
+  public thoseThatMayReach(end: InterfaceModel): ReadonlySet<InterfaceModel> {
+    const rules = this.meetings.rulesOf(end, 'inbound');
+    const named = (rules ?? []).flatMap(({ peers }) => (peers.kind === 'group' ? firstsOf(this.byGroup.get(peers.group)) : []));
+    const any = rules === undefined || rules.length > 0 ? firstsOf(this.undecided) : [];
+    if (rules?.every(({ peers }) => peers.kind === 'group')) return new Set([...named, ...any]);
+    if (end.groupsUndecided) return new Set(firstsOf(this.all));
+    const meaning = (end.groups ?? []).flatMap((group) => firstsOf(this.meaning.get(group)));
+    return new Set([...named, ...any, ...firstsOf(this.open), ...meaning]);
   }
 
-  /** Relays that an interface's rules mean, if they mean groups only. */
-  private meantBy(end: InterfaceModel, direction: Direction): ReadonlySet<InterfaceModel> | undefined {
-    const meant = new Set<InterfaceModel>();
-    const rules = this.meetings.rulesOf(end, direction);
-    if (rules === undefined) return undefined;
-    for (const { peers } of rules) {
-      if (peers.kind === 'addresses') return undefined;
-      for (const relay of this.byGroup.get(peers.group) ?? []) meant.add(relay);
-    }
-    if (rules.length > 0) for (const relay of this.undecided) meant.add(relay);
-    return meant;
+  private add(relay: InterfaceModel, alike: string): void {
+    const rules = this.meetings.rulesOf(relay, 'outbound');
+    note(this.all, alike, relay);
+    if (relay.groupsUndecided) note(this.undecided, alike, relay);
+    if (rules === undefined || rules.some(({ peers }) => peers.kind === 'addresses')) note(this.open, alike, relay);
+    for (const group of relay.groups ?? []) note(within(this.byGroup, group), alike, relay);
+    for (const { peers } of rules ?? []) if (peers.kind === 'group') note(within(this.meaning, peers.group), alike, relay);
   }
+}
 
-  /** Relays of which a rule means an interface. */
-  private meaningIt(end: InterfaceModel, direction: Direction): ReadonlySet<InterfaceModel> {
-    const { byGroup, open } = this.meaning[OTHER[direction]];
-    if (end.groupsUndecided) return new Set(this.relays);
-    return new Set([...open, ...(end.groups ?? []).flatMap((group) => byGroup.get(group) ?? [])]);
-  }
+function note(firsts: FirstOfAlike, alike: string, relay: InterfaceModel): void {
+  if (!firsts.has(alike)) firsts.set(alike, relay);
+}
 
-  private meaningOf(direction: Direction): Meaning {
-    const byGroup = new Map<Id, InterfaceModel[]>();
-    const open: InterfaceModel[] = [];
-    for (const relay of this.relays) {
-      const rules = this.meetings.rulesOf(relay, direction);
-      if (rules === undefined || rules.some(({ peers }) => peers.kind === 'addresses')) open.push(relay);
-      for (const { peers } of rules ?? []) if (peers.kind === 'group') append(byGroup, peers.group, relay);
-    }
-    return { byGroup, open };
-  }
+function within(map: Map<Id, FirstOfAlike>, group: Id): FirstOfAlike {
+  const known = map.get(group) ?? new Map<string, InterfaceModel>();
+  map.set(group, known);
+  return known;
+}
+
+function firstsOf(firsts: FirstOfAlike | undefined): readonly InterfaceModel[] {
+  return [...(firsts?.values() ?? [])];
 }

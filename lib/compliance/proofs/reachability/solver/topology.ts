@@ -19,7 +19,10 @@ export interface VpcGate {
 
 /** The network, and what every walk asks of it; made in one pass over it. */
 export class Topology {
-  /** Addresses of hosts on the internet: none of the VPCs here. */
+  /**
+   * Addresses of hosts on the internet. Those of IPv6 are of nobody else, while a VPC may have addresses of IPv4 that others have on the
+   * internet.
+   */
   public readonly internet: Intervals;
   /** What hosts on the internet have, and what stands for them behind NAT64. */
   public readonly internetDestinations: Intervals;
@@ -29,7 +32,7 @@ export class Topology {
 
   public constructor(public readonly network: NetworkModel) {
     const own = Intervals.of(...[...network.vpcs.values()].flatMap(({ addresses }) => addresses.intervals));
-    this.internet = PUBLIC_ADDRESSES.subtract(own);
+    this.internet = PUBLIC_ADDRESSES.subtract(own.intersect(ALL_IPV6));
     this.internetDestinations = this.internet.union(NAT64_ADDRESSES);
     for (const gateway of network.gateways.values()) this.noteGateway(gateway);
     for (const subnet of network.subnets.values()) for (const route of this.routes(subnet)) this.noteRoute(subnet, route);

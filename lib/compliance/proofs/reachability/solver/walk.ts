@@ -146,11 +146,15 @@ export class Walk {
     else this.leaveUndecided(on, gateway.origin);
   }
 
-  /** Only from addresses of the one VPC to those of the other: peering is not transitive. Source: "VPC peering limitations". */
+  /**
+   * Only from addresses of the one VPC to those of the other: peering is not transitive. A Network Load Balancer takes the addresses of
+   * its clients with it. Sources: "VPC peering limitations", "Client IP preservation".
+   */
   private peer(gateway: GatewayOf<'peering'>, flow: Flow, from: SubnetModel): void {
     const at = gateway.vpcs.indexOf(gateway.vpcs.includes(from.vpc) ? from.vpc : undefined);
     if (at < 0) return;
-    const sent = narrow(hop(flow, gatewayName(gateway), gateway.origin), { sources: this.topology.vpcAddresses(from.vpc) });
+    const sources = flow.sender.isForOthers ? flow.packets.sources : this.topology.vpcAddresses(from.vpc);
+    const sent = narrow(hop(flow, gatewayName(gateway), gateway.origin), { sources });
     if (!sent) return;
     for (const other of gateway.vpcs.filter((_, index) => index !== at)) {
       if (other !== undefined) this.deliver(narrow(sent, { destinations: this.topology.vpcAddresses(other) }), other);

@@ -11,12 +11,15 @@ import {
   PROTOCOL,
   type Service,
 } from '../model/traffic';
-import { type Flow, legPackets, startOf } from './flow';
+import { type Part, passAcl } from './filters';
+import { type Flow, hop, legPackets, startOf } from './flow';
 import { areOfOneNetwork, FAMILIES, type Gate, gateKey, gatewayName, type Topology } from './topology';
 import { type Target, Walk } from './walk';
 
 /** Where a connection starts or ends: at something in a subnet, on the internet, or in a network that no template here makes. */
 export type Place = Target;
+
+type SubnetPlace = Place & { readonly kind: 'subnet' };
 
 /** A way, up to the place that it leads to; what opens the step into a subnet's interface is `by`. */
 export interface Steps {
@@ -64,6 +67,40 @@ export class Ways {
     const ways = this.find(from, to);
     this.ways.set(key, ways);
     return ways;
+  }
+
+  /**
+   * The ways that a relay's packets take that have the addresses of its clients. Answers come to the relay, whatever routes say of the
+   * clients, by the ACLs of both subnets. Source: "Client IP preservation" and "Network ACLs" in "Network Load Balancers".
+   */
+  public forClients(from: SubnetPlace, to: SubnetPlace, clients: Intervals): readonly Way[] {
+    const key = `${placeKey(from)} for ${clients}\n${placeKey(to)}`;
+    const known = this.ways.get(key);
+    if (known) return known;
+    const walk = new Walk(this.topology, to, 'first');
+    const packets = { ...ANY_SERVICE, sources: clients, destinations: to.subnet.addresses };
+    for (const part of byFamily(packets)) walk.from(from.subnet, startOf(part, { ...from, isForOthers: true }));
+    const ways = finished(walk)
+      .filter(({ legs }) => legs.length === 0)
+      .flatMap((flow) => answeredBy(flow, (answer) => answersTo(from.subnet, to.subnet, answer)));
+    this.ways.set(key, ways);
+    return ways;
+  }
+
+  /**
+   * The ways by an accelerator, which delivers what it gets within the VPC, and takes answers there: by the ACLs of the subnet, and no
+   * route. Block Public Access stops it. Sources: "Best practices for ENIs and security groups with client IP address preservation", AWS
+   * Global Accelerator; "VPC BPA basics", Amazon VPC.
+   */
+  public accelerated({ subnet }: SubnetPlace, accelerator: Origin): readonly Way[] {
+    if (subnet.publicAccess !== 'both-ways') return [];
+    const packets = { ...ANY_SERVICE, sources: this.topology.internet, destinations: subnet.addresses };
+    return byFamily(packets)
+      .flatMap((part) => passAcl(subnet.acl.inbound, part, 'sources'))
+      .flatMap(({ packets: entered, by }) => {
+        const flow = hop(startOf(entered, { isPublic: false }), `accelerator '${accelerator.path}'`, accelerator);
+        return answeredBy({ ...flow, by }, (answer) => passAcl(subnet.acl.outbound, answer, 'destinations'));
+      });
   }
 
   private find(from: Place, to: Place): Way[] {
@@ -168,6 +205,30 @@ export class Ways {
     if (place.kind === 'internet') return this.topology.internetDestinations;
     return other?.kind === 'subnet' ? this.topology.beyond(other.subnet.vpc) : ALL_ADDRESSES;
   }
+}
+
+/** The ACLs that let answers pass to a relay, whoever its client is. */
+function answersTo(relay: SubnetModel, from: SubnetModel, answer: Packets): readonly Part[] {
+  if (relay.id === from.id) return [{ packets: answer, by: [] }];
+  return passAcl(from.acl.outbound, answer, 'destinations').flatMap(({ packets, by }) =>
+    passAcl(relay.acl.inbound, packets, 'sources').map((part) => ({ ...part, by: [...by, ...part.by] })),
+  );
+}
+
+/** A flow that arrived, of TCP only what is answered by no route. */
+function answeredBy({ packets, hops, by, legs, firewalls }: Flow, pass: (answer: Packets) => readonly Part[]): Way[] {
+  const way = { hops, by, legs, firewalls };
+  const unanswered = common(packets, { protocols: NOT_TCP });
+  const tcp = common(packets, { protocols: TCP });
+  const back = tcp ? pass({ ...ANSWER, sources: tcp.destinations, destinations: tcp.sources }) : [];
+  return [
+    ...(unanswered ? [{ ...way, packets: unanswered }] : []),
+    ...back.flatMap((part): Way[] => {
+      const { sources: destinations, destinations: sources } = part.packets;
+      const answered = tcp && common(tcp, { sources, destinations });
+      return answered ? [{ ...way, packets: answered, back: { hops: [], by: part.by, firewalls: [] } }] : [];
+    }),
+  ];
 }
 
 /** The part of what was sent that an answer answers: an answer's source is the destination of what it answers. */

@@ -67,7 +67,11 @@ describe('the network ACL of a subnet', () => {
       OfAnother: entry('acl-1', 60),
     });
     expect(found.subnet('Subnet').acl.inbound).toMatchObject([
-      { number: 50, allows: true, origin: { undecided: 'only the deployment knows the network ACL, so that it may be any' } },
+      {
+        number: 50,
+        allows: true,
+        origin: { undecided: 'only the deployment knows the network ACL, or its subnet, so that it may be any' },
+      },
     ]);
   });
 

@@ -27,7 +27,7 @@ const awsvpc = (AssignPublicIp?: unknown) => ({
 /** A resource of each type, and its interface. */
 const TYPES: readonly (readonly [type: string, properties: Readonly<Record<string, unknown>>, expected: unknown])[] = [
   ['AWS::AmazonMQ::Broker', { SubnetIds: A, SecurityGroups: GROUPS, PubliclyAccessible: true }, { ...STORE, isPublic: true }],
-  ['AWS::ApiGatewayV2::VpcLink', { SubnetIds: A, SecurityGroupIds: GROUPS }, { ...CLIENT, role: 'endpoint' }],
+  ['AWS::ApiGatewayV2::VpcLink', { SubnetIds: A, SecurityGroupIds: GROUPS }, { ...CLIENT, role: 'endpoint', relays: true }],
   ['AWS::AppRunner::VpcConnector', { Subnets: A, SecurityGroups: GROUPS }, CLIENT],
   [
     'AWS::Batch::ComputeEnvironment',

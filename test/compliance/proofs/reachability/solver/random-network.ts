@@ -141,9 +141,10 @@ function networkInterface(): fc.Arbitrary<InterfaceInWords> {
   return fc.record(
     {
       subnets: fc.uniqueArray(some(...SUBNETS), { minLength: 1, maxLength: 2 }).map((names) => names.join(' ')),
-      groups: some('g', 'h', 'g h', 'g', 'h', 'open', 'open'),
+      groups: some('g', 'h', 'g h', 'g', 'h', 'twin', 'open', 'open'),
       hasPublicAddress: fc.boolean(),
       relays: fc.boolean(),
+      keepsSources: fc.constant(true as const),
     },
     { requiredKeys: ['subnets', 'hasPublicAddress', 'relays'] },
   );
@@ -164,8 +165,14 @@ export function networks(): fc.Arbitrary<NetworkInWords> {
       vpcs: fc.constant({ a: '10.0.0.0/16 2001:db8::/56', b: '10.1.0.0/16' }),
       subnets,
       gateways: fc.constant(made),
-      groups: fc.record({ g: groupRules(), h: groupRules(), open: fc.constant(['any from any', 'any to any']) }),
-      interfaces: fc.record({ one: networkInterface(), two: networkInterface(), three: networkInterface() }),
+      // Two groups say the same, and only one of them is named.
+      groups: fc.tuple(groupRules(), groupRules()).map(([g, h]) => ({ g, h, twin: g, open: ['any from any', 'any to any'] })),
+      interfaces: fc.record({
+        one: networkInterface(),
+        two: networkInterface(),
+        three: networkInterface(),
+        four: networkInterface(),
+      }),
     });
   });
 }

@@ -43,7 +43,7 @@ interface Trip {
   readonly packet: Packet;
   readonly isAnswer: boolean;
   /** The subnet of whoever has the packet's source address here, and whether the internet knows that address. */
-  readonly owner?: { readonly subnet: SubnetModel; readonly isPublic: boolean };
+  readonly owner?: { readonly subnet: SubnetModel; readonly isPublic: boolean; readonly isForOthers?: boolean };
   readonly translations: readonly Translation[];
   readonly firewalls: readonly string[];
   readonly passed: readonly string[];
@@ -83,6 +83,46 @@ export class Simulation {
       }
     }
     return [...found.values()];
+  }
+
+  /** Every packet that a relay sends on to an interface from one of its clients' addresses. */
+  public forwarded(relay: InterfaceModel, to: InterfaceModel, clients: ReadonlySet<bigint>): Delivery[] {
+    const found = new Map<string, Delivery>();
+    for (const source of clients) {
+      for (const destination of this.universe.addresses.filter((address) => this.isOf(to, address, relay))) {
+        for (const protocol of isV4(source) === isV4(destination) ? this.universe.protocols : []) {
+          for (const port of this.universe.ports) {
+            const packet = { protocol, port, source, destination };
+            if (this.isForwarded(packet, relay, to)) found.set(keyOf({ packet, firewalls: [] }), { packet, firewalls: [] });
+          }
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  private isForwarded(packet: Packet, relay: InterfaceModel, to: InterfaceModel): boolean {
+    const isOpen = this.groupsAllow(relay, 'outbound', packet, to) && this.groupsAllow(to, 'inbound', packet, relay);
+    if (!isOpen || !listens(to, packet)) return false;
+    return this.subnetsOf(relay).some((subnet) => {
+      const owner = { subnet, isPublic: relay.hasPublicAddress, isForOthers: true };
+      const base = { packet, isAnswer: false, translations: [], firewalls: [], passed: [], endsOutside: false, owner };
+      return [...this.leave(subnet, base, true)].some((arrival) => {
+        if (!this.isThere(arrival, to) || arrival.at !== 'subnet' || arrival.translations.length > 0) return false;
+        return packet.protocol !== TCP || this.isAnsweredTo(subnet, packet, arrival.subnet);
+      });
+    });
+  }
+
+  /** Answers to clients come to the relay's subnet, whatever routes there are. */
+  private isAnsweredTo(relay: SubnetModel, { source, destination }: Packet, id: string): boolean {
+    const subnet = this.subnet(id);
+    if (subnet === undefined || subnet.id === relay.id) return subnet !== undefined;
+    return this.universe.ports.some((port) => {
+      const answer = { protocol: TCP, port, source: destination, destination: source };
+      const isLetOut = port >= 1024n && aclAllows(subnet.acl.outbound, answer, source);
+      return isLetOut && aclAllows(relay.acl.inbound, answer, destination);
+    });
   }
 
   private *send(packet: Packet, from: Side, to: Side): Generator<Delivery> {
@@ -248,7 +288,7 @@ export class Simulation {
         const isMine = one === from.vpc || (two !== from.vpc && one === undefined);
         if (!isMine && two !== from.vpc && two !== undefined) return;
         const other = isMine ? two : one;
-        if (!this.vpcHas(from.vpc, packet.source)) return;
+        if (!this.vpcHas(from.vpc, packet.source) && !owner?.isForOthers) return;
         if (other === undefined) yield { ...trip, at: 'outside', gate: { kind: 'beyond', id: gateway.id } };
         else if (this.vpcHas(other, packet.destination)) yield* this.into(this.holders(packet.destination, other), trip);
         return;
@@ -409,7 +449,8 @@ export class Simulation {
   }
 
   private isOnInternet(address: bigint): boolean {
-    return this.isPublicAddress(address) && [...this.network.vpcs.keys()].every((vpc) => !this.vpcHas(vpc, address));
+    if (!this.isPublicAddress(address)) return false;
+    return isV4(address) || [...this.network.vpcs.keys()].every((vpc) => !this.vpcHas(vpc, address));
   }
 
   private isOf(side: Side, address: bigint, other: Side): boolean {

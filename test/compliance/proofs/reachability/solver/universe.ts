@@ -1,7 +1,6 @@
 import {
   ALL_IPV4,
   ALL_IPV6,
-  NAT64_ADDRESSES,
   NAT64_TO_IPV4,
   PUBLIC_ADDRESSES,
 } from '../../../../../lib/compliance/proofs/reachability/model/addresses';
@@ -50,4 +49,3 @@ function distinct(numbers: readonly bigint[]): bigint[] {
 }
 
 export const isPublicAddress = (address: bigint): boolean => PUBLIC_ADDRESSES.has(address);
-const isNat64 = (address: bigint): boolean => NAT64_ADDRESSES.has(address);
