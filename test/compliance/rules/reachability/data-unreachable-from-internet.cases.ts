@@ -11,6 +11,27 @@ const TO_INTERNET = { GatewayId: ref('Internet') };
 const OPEN = database([lets(5432, ANYONE)], { PubliclyAccessible: true });
 const FROM_BALANCERS = { SourceSecurityGroupId: attribute('Balancers', 'GroupId') };
 const CLOSED_TIERS = { ...TIERS, ...aclFor('Data', [{ from: '10.0.1.0/24', ports: [5432, 5432] }]) };
+/** An internal load balancer among the applications, which may connect to the database. */
+const INTERNAL = {
+  ...NETWORK,
+  ...balancer([443], [lets(443, ANYONE)], { Scheme: 'internal', Subnets: [ref('Applications')] }),
+  ...database([lets(5432, FROM_BALANCERS)]),
+};
+/** A Network Load Balancer without groups, before a database that lets in a partner's addresses alone. */
+const PARTNERS = {
+  ...NETWORK,
+  Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', { Type: 'network', Subnets: [ref('Public')] }),
+  ...database([lets(5432, { CidrIp: '203.0.113.0/24' })]),
+};
+const targets = (properties: object) => ({
+  Targets: resource('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: 'TCP', Port: 5432, ...properties }),
+  Listener: resource('AWS::ElasticLoadBalancingV2::Listener', {
+    LoadBalancerArn: ref('Balancer'),
+    Port: 5432,
+    Protocol: 'TCP',
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: ref('Targets') }],
+  }),
+});
 const CDK_NETWORK = [
   { name: 'public', subnetType: SubnetType.PUBLIC },
   { name: 'apps', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
@@ -45,6 +66,11 @@ export const CASES: RuleCases = {
     'a tier whose ACL lets in no load balancer': {
       resources: { ...CLOSED_TIERS, ...balancer([443], [lets(443, ANYONE)]) },
       at: ['Test/Data'],
+    },
+    'an internal load balancer that may connect to the database': { resources: INTERNAL, at: ['Test/Database', 'Test/Data'] },
+    'a Network Load Balancer that shows its own address, before a database that lets in a partner': {
+      resources: { ...PARTNERS, ...targets({ TargetType: 'ip' }) },
+      at: ['Test/Database', 'Test/Data'],
     },
     'a file system beside applications': {
       resources: {
@@ -123,6 +149,27 @@ export const CASES: RuleCases = {
         'Test/Database':
           /over what connects for it, by TCP 5432: the internet -> internet gateway .*-> load balancer 'Test\/Balancer' .*-> store 'Test\/Database' .*'Test\/Databases': lets in TCP 5432 from the group 'Test\/Balancers'/,
       },
+    },
+    'CloudFront before an internal load balancer': {
+      resources: {
+        ...INTERNAL,
+        Origin: resource('AWS::CloudFront::VpcOrigin', { VpcOriginEndpointConfig: { Arn: ref('Balancer') } }),
+      },
+      at: { 'Test/Database': /'Test\/Origin': connects to it for whoever is on the internet.*-> store 'Test\/Database'/ },
+    },
+    'an accelerator before an internal load balancer': {
+      resources: {
+        ...INTERNAL,
+        Group: resource('AWS::RDS::DBSubnetGroup', { SubnetIds: [ref('Data')] }),
+        Endpoints: resource('AWS::GlobalAccelerator::EndpointGroup', {
+          EndpointConfigurations: [{ EndpointId: ref('Balancer') }],
+        }),
+      },
+      at: { 'Test/Database': /'Test\/Endpoints': takes packets from the internet to it.*-> store 'Test\/Database'/ },
+    },
+    "a Network Load Balancer that shows its clients' addresses, before a database that lets in a partner": {
+      resources: { ...PARTNERS, ...targets({ TargetType: 'instance' }) },
+      at: { 'Test/Database': /'Test\/Databases': lets in TCP 5432 from 203\.0\.113\.0\/24/ },
     },
     'a data tier that load balancers may connect to': {
       resources: {
