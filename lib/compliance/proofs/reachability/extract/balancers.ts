@@ -94,7 +94,7 @@ function facesInternet(index: TemplateIndex, balancer: Resource): boolean {
   return !isAlways(index, balancer, 'Scheme', (scheme) => scheme === 'internal');
 }
 
-/** What a load balancer listens for; `undefined` where only the deployment knows. */
+/** What a load balancer listens for; `undefined` where only the deployment knows, or its listeners stand in templates that are not here. */
 function listenersOf(index: TemplateIndex, balancer: Resource): Service[] | undefined {
   const services = listenersAt(index, balancer).map((listener) => {
     const protocols = read(index, listener, 'Protocol').map((target) =>
@@ -107,7 +107,7 @@ function listenersOf(index: TemplateIndex, balancer: Resource): Service[] | unde
       number,
     );
   });
-  return services.includes(undefined) ? undefined : services.flatMap((service) => service ?? []);
+  return services.length === 0 || services.includes(undefined) ? undefined : services.flatMap((service) => service ?? []);
 }
 
 /** The listeners of a load balancer, and those of which only the deployment knows whose they are. */

@@ -4,6 +4,7 @@ import type { Resource } from '../../../template/resource';
 import type { TemplateIndex } from '../../../template/template-index';
 import { describe, isPresent, readFrom } from '../../../template/values';
 import { ALL_ADDRESSES, PRIVATE_ADDRESSES } from '../model/addresses';
+import { Intervals } from '../model/intervals';
 import type { GroupRuleModel, Id, Origin } from '../model/network-model';
 import { ALL_PORTS, ANY_SERVICE, PROTOCOL, type Service } from '../model/traffic';
 import { describeService, rangeOf } from './acls';
@@ -129,6 +130,24 @@ export function clusterGroupOf(network: NetworkBuilder, cluster: Thing, from: Re
   const id = `${cluster.kind === 'made' ? idOf(at) : cluster.key}${OF_CLUSTER}`;
   if (!network.groups.has(id))
     network.groups.set(id, { id, origin: originOf(at, 'the security group of the cluster'), ...ownGroup(at, id) });
+  return id;
+}
+
+/** The group that AWS makes for SSH to nodes: without others named, it lets in anyone. Source: "RemoteAccessConfig", Amazon EKS. */
+export function remoteAccessGroupOf(network: NetworkBuilder, nodes: Resource): Id {
+  const { index } = network;
+  const id = `${idOf(nodes)}.RemoteAccess`;
+  const origin = originOf(nodes, 'the security group that AWS makes for SSH');
+  const named = thingsAt(index, nodes, 'RemoteAccess.SourceSecurityGroups.*');
+  const service: Service = { protocols: Intervals.of([PROTOCOL.tcp, PROTOCOL.tcp]), ports: Intervals.of([22n, 22n]) };
+  const from = (thing: Thing) =>
+    peersOf(thing, nodes, `lets in TCP 22 from ${thing.kind === 'made' ? `'${thing.resource.path}'` : thing.words}`);
+  const anyone = {
+    origin: originOf(nodes, 'lets in TCP 22 from anywhere'),
+    peers: { kind: 'addresses' as const, addresses: ALL_ADDRESSES },
+  };
+  const inbound = (named.length > 0 ? named.map(from) : [anyone]).map((peers): GroupRuleModel => ({ service, ...peers }));
+  network.groups.set(id, { id, origin, inbound, outbound: [] });
   return id;
 }
 

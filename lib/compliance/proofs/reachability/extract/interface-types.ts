@@ -29,15 +29,17 @@ const NEVER_LISTENS = { role: 'workload', listensNever: true } as const;
 const STORE = { role: 'store' } as const;
 const ENDPOINT = { role: 'endpoint', answersOnly: true } as const;
 const SAGEMAKER_MODEL = { ...NEVER_LISTENS, subnets: ['VpcConfig.Subnets.*'], groups: ['VpcConfig.SecurityGroupIds.*'] };
-const ECS: InterfaceType = {
-  role: 'workload',
-  subnets: ['NetworkConfiguration.AwsvpcConfiguration.Subnets.*'],
-  groups: ['NetworkConfiguration.AwsvpcConfiguration.SecurityGroups.*'],
-  public: {
-    path: 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp',
-    is: (value) => isPresent(value) && value !== 'DISABLED',
-  },
-};
+/** Tasks of ECS, whose network is described somewhere. */
+function tasks(at: string): InterfaceType {
+  return {
+    role: 'workload',
+    subnets: [`${at}.Subnets.*`],
+    groups: [`${at}.SecurityGroups.*`],
+    public: { path: `${at}.AssignPublicIp`, is: (value) => isPresent(value) && value !== 'DISABLED' },
+  };
+}
+
+const ECS = tasks('NetworkConfiguration.AwsvpcConfiguration');
 
 /**
  * Every type whose network interfaces its own properties tell. Databases, load balancers, and what is launched from a template stand
@@ -60,12 +62,6 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
     groups: ['SecurityGroupIds.*'],
   },
   'AWS::AppRunner::VpcConnector': { ...NEVER_LISTENS, subnets: ['Subnets.*'], groups: ['SecurityGroups.*'] },
-  'AWS::Batch::ComputeEnvironment': {
-    role: 'workload',
-    subnets: ['ComputeResources.Subnets.*'],
-    groups: ['ComputeResources.SecurityGroupIds.*'],
-    public: 'as subnets give',
-  },
   'AWS::CodeBuild::Project': { ...NEVER_LISTENS, subnets: ['VpcConfig.Subnets.*'], groups: ['VpcConfig.SecurityGroupIds.*'] },
   'AWS::DMS::ReplicationConfig': {
     role: 'workload',
@@ -108,6 +104,7 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
     subnets: ['NetworkConfiguration.SubnetIds.*'],
     groups: ['NetworkConfiguration.SecurityGroupIds.*'],
   },
+  'AWS::Events::Rule': tasks('Targets.*.EcsParameters.NetworkConfiguration.AwsVpcConfiguration'),
   'AWS::FSx::FileSystem': { ...STORE, subnets: ['SubnetIds.*'], groups: ['SecurityGroupIds.*'], answersOnly: true },
   'AWS::Glue::Connection': {
     ...NEVER_LISTENS,
@@ -136,6 +133,7 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
     groups: ['NetworkConfiguration.SecurityGroupIds.*'],
   },
   'AWS::OpenSearchServerless::VpcEndpoint': { ...ENDPOINT, subnets: ['SubnetIds.*'], groups: ['SecurityGroupIds.*'] },
+  'AWS::Pipes::Pipe': tasks('TargetParameters.EcsTaskParameters.NetworkConfiguration.AwsvpcConfiguration'),
   'AWS::QuickSight::VPCConnection': { ...NEVER_LISTENS, subnets: ['SubnetIds.*'], groups: ['SecurityGroupIds.*'] },
   'AWS::RDS::DBProxy': { ...STORE, subnets: ['VpcSubnetIds.*'], groups: ['VpcSecurityGroupIds.*'], relays: true },
   'AWS::RDS::DBProxyEndpoint': { ...STORE, subnets: ['VpcSubnetIds.*'], groups: ['VpcSecurityGroupIds.*'], relays: true },
@@ -153,6 +151,8 @@ export const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
   },
   'AWS::SageMaker::Model': SAGEMAKER_MODEL,
   'AWS::SageMaker::NotebookInstance': { role: 'workload', subnets: ['SubnetId'], groups: ['SecurityGroupIds.*'] },
+  'AWS::Serverless::Function': { ...NEVER_LISTENS, subnets: ['VpcConfig.SubnetIds.*'], groups: ['VpcConfig.SecurityGroupIds.*'] },
+  'AWS::Scheduler::Schedule': tasks('Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration'),
   'AWS::Synthetics::Canary': { ...NEVER_LISTENS, subnets: ['VPCConfig.SubnetIds.*'], groups: ['VPCConfig.SecurityGroupIds.*'] },
   'AWS::Transfer::Server': {
     role: 'workload',

@@ -56,7 +56,7 @@ function plain(network: NetworkBuilder, resource: Resource, how: InterfaceType):
     role: how.role,
     subnets,
     groups: allAt(network, resource, how.groups),
-    hasPublicAddress: index.derive(withElasticAddress).has(resource) || isPublic(network, resource, how, subnets),
+    hasPublicAddress: index.derive(withElasticAddress)(resource) || isPublic(network, resource, how, subnets),
     ...(how.listensNever && { listens: [] }),
     ...(how.relays && { relays: true }),
     ...(how.isEntrance && { isEntrance: true }),

@@ -1,11 +1,11 @@
 import type { Target } from '../../../template/references';
 import type { Resource } from '../../../template/resource';
 import type { TemplateIndex } from '../../../template/template-index';
-import { isPresent, read } from '../../../template/values';
-import { clusterGroupOf } from './groups';
+import { isAlways, isPresent, read } from '../../../template/values';
+import { clusterGroupOf, remoteAccessGroupOf } from './groups';
 import type { NetworkBuilder } from './network-builder';
 import { addressBy, allAt, type Subject, subjectOf, subnetsGiveAddresses } from './subjects';
-import { placeOf, type Thing, thingsAt } from './things';
+import { mayBeAny, placeOf, type Thing, thingsAt } from './things';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const CONFIGURATION = 'AWS::AutoScaling::LaunchConfiguration';
@@ -17,6 +17,15 @@ interface Launcher {
   readonly addresses: readonly string[];
   /** Properties that name a launch template or a launch configuration. */
   readonly templates: readonly string[];
+}
+
+const SPOT = 'SpotFleetRequestConfigData.LaunchSpecifications.*';
+const SPOT_TEMPLATES = 'SpotFleetRequestConfigData.LaunchTemplateConfigs.*';
+const BATCH = 'AWS::Batch::ComputeEnvironment';
+const JOB = 'AWS::Batch::JobDefinition';
+
+function specified(holder: string): readonly string[] {
+  return ['LaunchTemplateId', 'LaunchTemplateName'].map((name) => `${holder}.LaunchTemplateSpecification.${name}`);
 }
 
 const LAUNCHERS: Readonly<Record<string, Launcher>> = {
@@ -32,9 +41,29 @@ const LAUNCHERS: Readonly<Record<string, Launcher>> = {
     addresses: [],
     templates: [
       ...['LaunchTemplate.LaunchTemplateId', 'LaunchTemplate.LaunchTemplateName', 'LaunchConfigurationName'],
-      'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId',
-      'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName',
+      ...specified('MixedInstancesPolicy.LaunchTemplate'),
+      ...specified('MixedInstancesPolicy.LaunchTemplate.Overrides.*'),
+      // An instance, whose settings it takes.
+      'InstanceId',
     ],
+  },
+  [BATCH]: {
+    subnets: ['ComputeResources.Subnets.*'],
+    groups: ['ComputeResources.SecurityGroupIds.*'],
+    addresses: [],
+    templates: ['ComputeResources.LaunchTemplate.LaunchTemplateId', 'ComputeResources.LaunchTemplate.LaunchTemplateName'],
+  },
+  'AWS::EC2::EC2Fleet': {
+    subnets: ['LaunchTemplateConfigs.*.Overrides.*.SubnetId'],
+    groups: [],
+    addresses: [],
+    templates: specified('LaunchTemplateConfigs.*'),
+  },
+  'AWS::EC2::SpotFleet': {
+    subnets: [`${SPOT}.SubnetId`, `${SPOT}.NetworkInterfaces.*.SubnetId`, `${SPOT_TEMPLATES}.Overrides.*.SubnetId`],
+    groups: [`${SPOT}.SecurityGroups.*.GroupId`, `${SPOT}.NetworkInterfaces.*.Groups.*`],
+    addresses: [`${SPOT}.NetworkInterfaces.*.AssociatePublicIpAddress`],
+    templates: specified(SPOT_TEMPLATES),
   },
   'AWS::EKS::Nodegroup': {
     subnets: ['Subnets.*'],
@@ -75,6 +104,8 @@ function subjectsOf(network: NetworkBuilder, resource: Resource, launcher: Launc
     ...shown.flatMap(([template, paths]) => allAt(network, template, paths?.[property] ?? [])),
   ];
   const subnets = network.subnetsAmong(at('subnets'), resource);
+  // Without a network AWS Batch manages none.
+  if (subnets.length === 0 && resource.type === BATCH) return [];
   const own = read(index, resource, 'NetworkInterfaces.*.NetworkInterfaceId').some(isPresent);
   const stands =
     subnets.length > 0 || own
@@ -95,8 +126,10 @@ function subjectsOf(network: NetworkBuilder, resource: Resource, launcher: Launc
     ),
   ];
   const hasAddress =
-    index.derive(withElasticAddress).has(resource) || addressBy(addresses, subnetsGiveAddresses(network, stands));
-  const implied = groups.length > 0 || resource.type !== 'AWS::EKS::Nodegroup' ? [] : clusterGroups(network, resource);
+    index.derive(withElasticAddress)(resource) ||
+    addressBy(addresses, subnetsGiveAddresses(network, stands)) ||
+    (resource.type === BATCH && index.derive(jobsHaveAddresses));
+  const implied = resource.type === NODES ? groupsOfNodes(network, resource, groups) : [];
   return subjectOf(network, resource, {
     role: 'workload',
     subnets: stands,
@@ -119,20 +152,36 @@ function templatesByName(index: TemplateIndex): ReadonlyMap<unknown, Resource> {
   ]);
 }
 
-/** Nodes have the group that AWS makes for their cluster, unless their launch template names others. */
-function clusterGroups(network: NetworkBuilder, nodes: Resource) {
-  return thingsAt(network.index, nodes, 'ClusterName').map((thing) => clusterGroupOf(network, thing, nodes));
+/**
+ * Nodes have the group that AWS makes for their cluster, unless their launch template names others, and one for SSH where a key is named.
+ * Source: "Customize managed nodes with launch templates", Amazon EKS.
+ */
+function groupsOfNodes(network: NetworkBuilder, nodes: Resource, named: readonly Thing[]) {
+  const ssh = read(network.index, nodes, 'RemoteAccess.Ec2SshKey').some(isPresent) ? [remoteAccessGroupOf(network, nodes)] : [];
+  if (named.length > 0) return ssh;
+  return [...thingsAt(network.index, nodes, 'ClusterName').map((thing) => clusterGroupOf(network, thing, nodes)), ...ssh];
 }
 
-/** Instances and interfaces that have an Elastic IP address. */
-export function withElasticAddress(index: TemplateIndex): ReadonlySet<Resource> {
-  return new Set(
-    index
-      .ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation')
-      .flatMap((each) =>
-        ['InstanceId', 'NetworkInterfaceId'].flatMap((path) =>
-          thingsAt(index, each, path).flatMap((thing) => (thing.kind === 'made' ? [thing.resource] : [])),
-        ),
-      ),
-  );
+/** Whether a job may give its tasks public addresses: which environment it runs in, nobody says here. */
+function jobsHaveAddresses(index: TemplateIndex): boolean {
+  return index
+    .ofType(JOB)
+    .some((job) => !isAlways(index, job, JOB_ADDRESS, (value) => value === undefined || value === 'DISABLED'));
 }
+
+const JOB_ADDRESS = 'ContainerProperties.NetworkConfiguration.AssignPublicIp';
+
+const NODES = 'AWS::EKS::Nodegroup';
+
+/** Whether an instance or interface has an Elastic IP address, or may: where only the deployment knows whose one is, it may be any's. */
+export function withElasticAddress(index: TemplateIndex): (holder: Resource) => boolean {
+  const found = index.ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation').flatMap((each) => {
+    const holders = ['InstanceId', 'NetworkInterfaceId'].flatMap((path) => thingsAt(index, each, path));
+    return holders.map((holder) => ({ place: placeOf(index, each), holder }));
+  });
+  const holders = new Set(found.flatMap(({ holder }) => (holder.kind === 'made' ? [holder.resource] : [])));
+  const places = new Set(found.flatMap(({ place, holder }) => (mayBeAny(holder, HOLDERS) ? [place] : [])));
+  return (holder) => holders.has(holder) || (HOLDERS.includes(holder.type) && places.has(placeOf(index, holder)));
+}
+
+const HOLDERS = ['AWS::EC2::Instance', 'AWS::EC2::NetworkInterface'];

@@ -1,8 +1,8 @@
 import type { Id, InterfaceModel } from '../model/network-model';
 import type { Meetings } from './meetings';
 
-/** Of interfaces that are alike, the first: by what they are alike in. */
-type FirstOfAlike = Map<string, InterfaceModel>;
+/** Of interfaces that are alike, the first two, by what they are alike in: the second stands for all where the first is what is to be reached. */
+type FirstOfAlike = Map<string, readonly InterfaceModel[]>;
 
 /**
  * Some relays, found by what may let them reach an interface. Relays that stand in the same subnets and let out the same differ in the
@@ -32,6 +32,7 @@ export class RelayIndex {
   /** Those that may reach an interface: whether they do, a walk says. */
   public thoseThatMayReach(end: InterfaceModel): ReadonlySet<InterfaceModel> {
     const rules = this.meetings.rulesOf(end, 'inbound');
+    const firstsOf = (firsts: FirstOfAlike | undefined) => [...(firsts?.values() ?? [])].flatMap((alike) => firstBut(end, alike));
     const named = (rules ?? []).flatMap(({ peers }) => (peers.kind === 'group' ? firstsOf(this.byGroup.get(peers.group)) : []));
     const any = rules === undefined || rules.length > 0 ? firstsOf(this.undecided) : [];
     if (rules?.every(({ peers }) => peers.kind === 'group')) return new Set([...named, ...any]);
@@ -51,15 +52,16 @@ export class RelayIndex {
 }
 
 function note(firsts: FirstOfAlike, alike: string, relay: InterfaceModel): void {
-  if (!firsts.has(alike)) firsts.set(alike, relay);
+  const known = firsts.get(alike) ?? [];
+  if (known.length < 2 && !known.includes(relay)) firsts.set(alike, [...known, relay]);
 }
 
 function within(map: Map<Id, FirstOfAlike>, group: Id): FirstOfAlike {
-  const known = map.get(group) ?? new Map<string, InterfaceModel>();
+  const known: FirstOfAlike = map.get(group) ?? new Map();
   map.set(group, known);
   return known;
 }
 
-function firstsOf(firsts: FirstOfAlike | undefined): readonly InterfaceModel[] {
-  return [...(firsts?.values() ?? [])];
+function firstBut(end: InterfaceModel, alike: readonly InterfaceModel[]): readonly InterfaceModel[] {
+  return alike.filter((relay) => relay !== end).slice(0, 1);
 }

@@ -24,16 +24,13 @@ const awsvpc = (AssignPublicIp?: unknown) => ({
   },
 });
 
+const TASKS = { Subnets: A, SecurityGroups: GROUPS, AssignPublicIp: 'ENABLED' };
+
 /** A resource of each type, and its interface. */
 const TYPES: readonly (readonly [type: string, properties: Readonly<Record<string, unknown>>, expected: unknown])[] = [
   ['AWS::AmazonMQ::Broker', { SubnetIds: A, SecurityGroups: GROUPS, PubliclyAccessible: true }, { ...STORE, isPublic: true }],
   ['AWS::ApiGatewayV2::VpcLink', { SubnetIds: A, SecurityGroupIds: GROUPS }, { ...CLIENT, role: 'endpoint', relays: true }],
   ['AWS::AppRunner::VpcConnector', { Subnets: A, SecurityGroups: GROUPS }, CLIENT],
-  [
-    'AWS::Batch::ComputeEnvironment',
-    { ComputeResources: { Subnets: [ref('B')], SecurityGroupIds: GROUPS } },
-    { ...WORKLOAD, subnets: ['B'], isPublic: true },
-  ],
   ['AWS::CodeBuild::Project', { VpcConfig: { Subnets: A, SecurityGroupIds: GROUPS } }, CLIENT],
   [
     'AWS::DMS::ReplicationConfig',
@@ -61,6 +58,11 @@ const TYPES: readonly (readonly [type: string, properties: Readonly<Record<strin
     WORKLOAD,
   ],
   ['AWS::EMRServerless::Application', { NetworkConfiguration: { SubnetIds: A, SecurityGroupIds: GROUPS } }, CLIENT],
+  [
+    'AWS::Events::Rule',
+    { Targets: [{ Arn: 'cluster' }, { EcsParameters: { NetworkConfiguration: { AwsVpcConfiguration: TASKS } } }] },
+    { ...WORKLOAD, isPublic: true },
+  ],
   ['AWS::FSx::FileSystem', { SubnetIds: A, SecurityGroupIds: GROUPS }, { ...STORE, answersOnly: true }],
   [
     'AWS::Glue::Connection',
@@ -91,6 +93,11 @@ const TYPES: readonly (readonly [type: string, properties: Readonly<Record<strin
     { SubnetIds: A, SecurityGroupIds: GROUPS },
     { ...WORKLOAD, role: 'endpoint', answersOnly: true },
   ],
+  [
+    'AWS::Pipes::Pipe',
+    { TargetParameters: { EcsTaskParameters: { NetworkConfiguration: { AwsvpcConfiguration: TASKS } } } },
+    { ...WORKLOAD, isPublic: true },
+  ],
   ['AWS::QuickSight::VPCConnection', { SubnetIds: A, SecurityGroupIds: GROUPS }, CLIENT],
   ['AWS::RDS::DBProxy', { VpcSubnetIds: A, VpcSecurityGroupIds: GROUPS }, { ...STORE, relays: true }],
   ['AWS::RDS::DBProxyEndpoint', { VpcSubnetIds: A, VpcSecurityGroupIds: GROUPS }, { ...STORE, relays: true }],
@@ -107,6 +114,12 @@ const TYPES: readonly (readonly [type: string, properties: Readonly<Record<strin
   ['AWS::SageMaker::Domain', { SubnetIds: A, DefaultUserSettings: { SecurityGroups: GROUPS } }, WORKLOAD],
   ['AWS::SageMaker::Model', { VpcConfig: { Subnets: A, SecurityGroupIds: GROUPS } }, CLIENT],
   ['AWS::SageMaker::NotebookInstance', { SubnetId: ref('A'), SecurityGroupIds: GROUPS }, WORKLOAD],
+  ['AWS::Serverless::Function', { VpcConfig: { SubnetIds: A, SecurityGroupIds: GROUPS } }, CLIENT],
+  [
+    'AWS::Scheduler::Schedule',
+    { Target: { EcsParameters: { NetworkConfiguration: { AwsvpcConfiguration: TASKS } } } },
+    { ...WORKLOAD, isPublic: true },
+  ],
   ['AWS::Synthetics::Canary', { VPCConfig: { SubnetIds: A, SecurityGroupIds: GROUPS } }, CLIENT],
   [
     'AWS::Transfer::Server',
@@ -118,6 +131,44 @@ const TYPES: readonly (readonly [type: string, properties: Readonly<Record<strin
 
 /** Types that say it otherwise. */
 const OTHERS: typeof TYPES = [
+  [
+    'AWS::Batch::ComputeEnvironment',
+    { ComputeResources: { Subnets: [ref('B')], SecurityGroupIds: GROUPS } },
+    { ...WORKLOAD, subnets: ['B'], isPublic: true },
+  ],
+  [
+    'AWS::Batch::ComputeEnvironment',
+    { ComputeResources: { Subnets: A, LaunchTemplate: { LaunchTemplateId: ref('Template') } } },
+    { ...WORKLOAD, isPublic: true },
+  ],
+  [
+    'AWS::EC2::EC2Fleet',
+    {
+      LaunchTemplateConfigs: [
+        { LaunchTemplateSpecification: { LaunchTemplateId: ref('Template') }, Overrides: [{ SubnetId: ref('A') }] },
+      ],
+    },
+    { ...WORKLOAD, isPublic: true },
+  ],
+  [
+    'AWS::EC2::SpotFleet',
+    {
+      SpotFleetRequestConfigData: {
+        LaunchSpecifications: [{ NetworkInterfaces: [{ SubnetId: ref('A'), Groups: GROUPS, AssociatePublicIpAddress: true }] }],
+      },
+    },
+    { ...WORKLOAD, isPublic: true },
+  ],
+  [
+    'AWS::AutoScaling::AutoScalingGroup',
+    {
+      VPCZoneIdentifier: A,
+      MixedInstancesPolicy: {
+        LaunchTemplate: { Overrides: [{ LaunchTemplateSpecification: { LaunchTemplateId: ref('Template') } }] },
+      },
+    },
+    { ...WORKLOAD, isPublic: true },
+  ],
   ['AWS::EC2::Instance', { SubnetId: ref('A'), SecurityGroupIds: GROUPS }, WORKLOAD],
   ['AWS::EC2::Instance', { SubnetId: ref('B') }, { ...WORKLOAD, subnets: ['B'], groups: DEFAULT, isPublic: true }],
   [
@@ -146,12 +197,12 @@ const OTHERS: typeof TYPES = [
   [
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
     { Subnets: A, SecurityGroups: GROUPS },
-    { ...WORKLOAD, role: 'load-balancer', isPublic: true, listens: [], relays: true },
+    { ...WORKLOAD, role: 'load-balancer', isPublic: true, relays: true },
   ],
   [
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
     { Type: 'network', Scheme: 'internal', SubnetMappings: [{ SubnetId: ref('A') }] },
-    { ...WORKLOAD, role: 'load-balancer', groups: undefined, listens: [], relays: true },
+    { ...WORKLOAD, role: 'load-balancer', groups: undefined, relays: true },
   ],
   [
     'AWS::ElasticLoadBalancing::LoadBalancer',
@@ -166,6 +217,9 @@ const OTHERS: typeof TYPES = [
 ];
 const MORE = {
   ...SUBNET_GROUP,
+  Template: resource('AWS::EC2::LaunchTemplate', {
+    LaunchTemplateData: { NetworkInterfaces: [{ AssociatePublicIpAddress: true, Groups: GROUPS }] },
+  }),
   Configuration: resource('AWS::AutoScaling::LaunchConfiguration', { SecurityGroups: GROUPS, AssociatePublicIpAddress: true }),
   Vpn: resource('AWS::EC2::ClientVpnEndpoint', { SecurityGroupIds: GROUPS }),
 };

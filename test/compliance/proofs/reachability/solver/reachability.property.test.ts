@@ -8,6 +8,8 @@ import { isPublicAddress, universeOf } from './universe';
 
 /** Enough to find what breaks the solver in most of its parts; `RUNS` asks for more. */
 const RUNS = Number(process.env['RUNS'] ?? 60);
+/** The same networks in each run, but where more are asked for: then others. */
+const SAMPLE = { numRuns: RUNS, ...(process.env['RUNS'] === undefined && { seed: 2026 }) };
 
 const QUESTIONS = ['fromInternet', 'toInternet', 'between', 'fromBeyond', 'toBeyond'] as const;
 
@@ -29,7 +31,7 @@ describe('the solver says what single packets do', () => {
         const keys = new Set(delivered.map(keyOf));
         expect(paths.flatMap((path) => packetsOf(path, universe)).filter((one) => !keys.has(keyOf(one)))).toEqual([]);
       }),
-      { numRuns: RUNS },
+      SAMPLE,
     );
   });
 });
@@ -48,7 +50,7 @@ test('relays lead on what reaches them', () => {
       const found = (paths: readonly Path[]) => services(paths.flatMap((path) => packetsOf(path, universe)));
       expect(found(reachability.fromInternetByRelays(to))).toEqual(services(into));
     }),
-    { numRuns: RUNS },
+    SAMPLE,
   );
 });
 
@@ -95,7 +97,7 @@ describe('whatever the network', () => {
           expect(fewer?.filter((kind) => !all?.includes(kind))).toEqual([]);
         }
       }),
-      { numRuns: RUNS },
+      SAMPLE,
     );
   });
 
@@ -104,7 +106,7 @@ describe('whatever the network', () => {
       fc.property(networks(), (words) => {
         for (const question of QUESTIONS) expect(solved(networkOf(words), question)).toEqual(solved(networkOf(words), question));
       }),
-      { numRuns: RUNS },
+      SAMPLE,
     );
   });
 });
